@@ -1,0 +1,1 @@
+# unit tests of base; see tests/local.mk for the form

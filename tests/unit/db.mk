@@ -1,0 +1,1 @@
+# unit tests of db; see tests/local.mk for the form

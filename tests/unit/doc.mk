@@ -1,0 +1,1 @@
+# unit tests of doc; see tests/local.mk for the form

@@ -1,0 +1,1 @@
+# unit tests of domain; see tests/local.mk for the form

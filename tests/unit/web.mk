@@ -1,0 +1,1 @@
+# unit tests of web; see tests/local.mk for the form
