@@ -1,0 +1,67 @@
+-- What each account may do; applied anew by every `creditctl migrate` after all rights were taken away.
+-- Accounts of rooms that are still kept free stand here with the rights they have today: none.
+GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE TEMPORARY TABLES ON credit.* TO 'credit_definer'@'localhost';
+
+GRANT SELECT ON credit.setting TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.catalogue_version TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.source_unit TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.info_set TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.info_field TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.division TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.workday TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.workday_year TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.grade_rule TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.rule_set TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published_subject TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published_name TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published_gram TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published_change TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published_notice TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.counter TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.count_delta TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.set_delivery TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.heartbeat TO 'credit_disclosure'@'localhost';
+
+GRANT EXECUTE ON PROCEDURE credit.counters_fold TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.publications_end TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.publications_begin TO 'credit_clerk'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.heartbeat TO 'credit_clerk'@'localhost';
+
+GRANT CREATE TEMPORARY TABLES ON credit.* TO 'credit_ctl'@'localhost';
+GRANT SELECT ON credit.setting TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.catalogue_version TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.source_unit TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.info_set TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.info_field TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.division TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.workday TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.workday_year TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.grade_rule TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.rule_set TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.subject TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.subject_name TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.person_identity TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.batch TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT ON credit.batch_issue TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.record_serial TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.record TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT ON credit.record_event TO 'credit_ctl'@'localhost';
+GRANT SELECT ON credit.record_hold TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, DELETE ON credit.publish_due TO 'credit_ctl'@'localhost';
+GRANT SELECT ON credit.publishable TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, DELETE ON credit.published TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.published_subject TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON credit.published_name TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, DELETE ON credit.published_gram TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT ON credit.published_change TO 'credit_ctl'@'localhost';
+GRANT SELECT ON credit.published_notice TO 'credit_ctl'@'localhost';
+GRANT SELECT ON credit.counter TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT ON credit.count_delta TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.set_delivery TO 'credit_ctl'@'localhost';
+GRANT SELECT ON credit.heartbeat TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.staff TO 'credit_ctl'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.record_end TO 'credit_ctl'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.record_hold_open TO 'credit_ctl'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.record_hold_close TO 'credit_ctl'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.counters_fold TO 'credit_ctl'@'localhost';
