@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/breaker.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -24,11 +25,9 @@ enum result db_open(const struct config *cfg, const char *program, enum db_patie
 	__attribute__((warn_unused_result));
 void db_close(struct db *db);
 
-/* Memory shared by a family of workers: after a failure to reach the database all of them answer
- * UNAVAILABLE at once for a second, and only one tries again. Call before the fork; NULL is allowed. */
-struct db_breaker;
-struct db_breaker *db_breaker_create(void);
-void db_breaker_use(struct db *db, struct db_breaker *breaker);
+/* Lets a family of workers share what it learns: while the breaker (base/breaker.h) is open, all of them answer
+ * UNAVAILABLE at once and only one tries. It must outlive db; NULL turns it off. */
+void db_use_breaker(struct db *db, struct breaker *breaker);
 
 /* RESULT_OK when the server answers now. */
 enum result db_ping(struct db *db) __attribute__((warn_unused_result));
