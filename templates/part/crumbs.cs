@@ -1,0 +1,1 @@
+<nav class="crumbs wrap" aria-label="当前位置"><ol><li><a href="/">首页</a></li><?cs each:c = page.crumbs ?><li><?cs if:c.href ?><a href="<?cs var:url_validate(c.href) ?>"><?cs var:c.name ?></a><?cs else ?><span aria-current="page"><?cs var:c.name ?></span><?cs /if ?></li><?cs /each ?></ol></nav>
