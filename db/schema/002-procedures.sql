@@ -168,14 +168,14 @@ BEGIN
   DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_over = TRUE;
   SET p_done = 0;
   OPEN due;
-  each: LOOP
+  walk: LOOP
     FETCH due INTO v_record;
-    IF v_over THEN LEAVE each; END IF;
+    IF v_over THEN LEAVE walk; END IF;
     START TRANSACTION;
     CALL record_end(v_record, 'expired', 'clerk', NULL, NULL, v_one);
     COMMIT;
     SET p_done = p_done + v_one;
-  END LOOP;
+  END LOOP walk;
   CLOSE due;
 END;
 
@@ -192,15 +192,15 @@ BEGIN
   DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_over = TRUE;
   SET p_done = 0;
   OPEN due;
-  each: LOOP
+  walk: LOOP
     FETCH due INTO v_day, v_record;
-    IF v_over THEN LEAVE each; END IF;
+    IF v_over THEN LEAVE walk; END IF;
     START TRANSACTION;
     SELECT id INTO v_lock FROM record WHERE id = v_record FOR UPDATE;
     CALL record_publish(v_record);
     DELETE FROM publish_due WHERE day = v_day AND record_id = v_record;
     COMMIT;
     SET p_done = p_done + 1;
-  END LOOP;
+  END LOOP walk;
   CLOSE due;
 END;
