@@ -48,7 +48,7 @@
 ?><?cs # The ledger: the table of records used by lists and the home page.
 rows.N.{id,name,uscc,set_name,group,document_no,kind,source,decided_on,until,annulled,masked}; with_set shows the set; caption is read by screen readers.
 ?><?cs def:records(rows, total, caption, with_set) ?><div class="ledger-box"><table class="ledger" data-total="<?cs var:total ?>"><caption class="vh"><?cs var:caption ?></caption>
-<thead><tr><th scope="col">主体名称</th><th scope="col"><?cs if:with_set ?>信息类别与文书号<?cs else ?>文书号与类别<?cs /if ?></th><th scope="col">决定机关（来源）</th><th scope="col">决定日期</th><th scope="col">公示截止</th></tr></thead>
+<thead><tr><th scope="col">主体名称</th><th scope="col" class="c-what"><?cs if:with_set ?>信息类别与文书号<?cs else ?>文书号与类别<?cs /if ?></th><th scope="col">决定机关（来源）</th><th scope="col">决定日期</th><th scope="col">公示截止</th></tr></thead>
 <tbody><?cs each:r = rows ?>
 <tr data-record="<?cs var:r.id ?>"><th scope="row" class="c-main"><a href="/records/<?cs var:url_escape(r.id) ?>"><?cs if:r.name ?><?cs var:r.name ?><?cs else ?>（名称未提供）<?cs /if ?></a><?cs
  if:r.masked ?> <span class="tag"><?cs call:icon("lock") ?>自然人，已隐去部分信息</span><?cs /if ?><?cs

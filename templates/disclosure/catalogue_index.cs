@@ -1,0 +1,13 @@
+<?cs # The information catalogue: every set by the unit that answers for it.
+Reads: catalogue.{sets,public,units,records}
+ units.N.{code,name,name_2017(when it differs),sets.M.{code,name,cycle_name,openness(public|authorised|internal),openness_name,subject_type_name,fields,total(empty when not public),figure(cumulative of 2017 Q1, empty when none),draft}}
+?><div class="wrap">
+<div class="head"><h1>信息目录</h1><p class="lead">本省归集的每一类公共信用信息：由谁负责、多久更新、包含哪些字段、是否公开。只有“向社会公开”的信息在本网站公示。</p></div>
+<dl class="figures" aria-label="目录概况"><div class="figure"><dt>信息集</dt><dd><?cs var:thousands(catalogue.sets) ?><small>类</small></dd></div><div class="figure"><dt>其中向社会公开</dt><dd><?cs var:thousands(catalogue.public) ?><small>类</small></dd></div><div class="figure"><dt>负责单位</dt><dd><?cs var:thousands(catalogue.units) ?><small>家</small></dd></div><div class="figure"><dt>在公示记录</dt><dd><?cs var:thousands(catalogue.records) ?><small>条</small></dd></div></dl>
+<p class="notice block">“2017年一季度”一列为当时通报的累计归集量，用于对照，与本站在公示数口径不同。标有“拟”的字段为本站拟定，以来源单位实际报送为准。</p>
+<details class="about"><summary>按负责单位跳转（<?cs var:subcount(units) ?> 家）</summary><ul class="jumps"><?cs each:u = units ?><li><a href="#u-<?cs var:u.code ?>"><?cs var:u.name ?></a></li><?cs /each ?></ul></details>
+<?cs each:u = units ?><section class="block" id="u-<?cs var:u.code ?>"><h2 class="h2"><?cs var:u.name ?><span class="count"><?cs if:u.name_2017 ?>2017年名称：<?cs var:u.name_2017 ?>　<?cs /if ?><?cs var:subcount(u.sets) ?> 类</span></h2>
+<div class="ledger-box"><table class="ledger"><caption class="vh"><?cs var:u.name ?>负责的信息集</caption><thead><tr><th scope="col">信息集</th><th scope="col">主体</th><th scope="col">更新周期</th><th scope="col">公开方式</th><th scope="col" class="num">字段</th><th scope="col" class="num">在公示（条）</th><th scope="col" class="num">2017年一季度累计</th></tr></thead><tbody><?cs each:s = u.sets ?>
+<tr><th scope="row" class="c-main"><a href="/catalogue/<?cs var:url_escape(s.code) ?>"><?cs var:s.name ?></a></th><td data-label="主体"><?cs var:s.subject_type_name ?></td><td data-label="更新周期"><?cs var:s.cycle_name ?></td><td data-label="公开方式"><?cs if:s.openness == "public" ?><span class="tag"><?cs call:icon("ok") ?><?cs var:s.openness_name ?></span><?cs else ?><span class="tag"><?cs call:icon("lock") ?><?cs var:s.openness_name ?></span><?cs /if ?></td><td class="num" data-label="字段"><?cs var:s.fields ?></td><td class="num" data-label="在公示"><?cs if:s.total != "" ?><?cs var:thousands(s.total) ?><?cs else ?><span class="none">不公示</span><?cs /if ?></td><td class="num" data-label="2017年一季度"><?cs if:s.figure != "" ?><?cs var:thousands(s.figure) ?><?cs else ?><span class="none">— —</span><?cs /if ?></td></tr><?cs /each ?>
+</tbody></table></div></section>
+<?cs /each ?></div>
