@@ -1,0 +1,609 @@
+/* Lists of published records: key-range reads, filters, totals. */
+#include "db/list.h"
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "db/count.h"
+#include "db/db.h"
+#include "db/find.h"
+#include "db/like.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SQL_TEXT_MAX 8192            /* the longest statement put together here: an IN list of 256 */
+#define CHUNK_ARENA_MAX (256u << 20) /* a chunk of 1,000 rows with fields of at most a few KiB each, with room to spare */
+#define ID_MAX INT64_MAX
+
+/* Which index a read goes along. */
+enum drive { DRIVE_SET, DRIVE_CITY, DRIVE_REGION, DRIVE_SOURCE, DRIVE_KIND, DRIVE_SUBJECT, DRIVE_NO_SUBJECT };
+
+static const char *const index_of[] = {
+    [DRIVE_SET] = "PRIMARY", [DRIVE_CITY] = "published_city", [DRIVE_REGION] = "published_region",
+    [DRIVE_SOURCE] = "published_source", [DRIVE_KIND] = "published_kind",
+    [DRIVE_SUBJECT] = "published_subject", [DRIVE_NO_SUBJECT] = "published_subject",
+};
+
+/* A filter looked at once: what q means and which index leads. */
+struct plan {
+    const struct list_filter *filter;
+    enum drive drive;             /* of the rows without regard to subjects */
+    bool by_subject;              /* q is answered by the subjects below and the rows that have no subject */
+    bool no_subject_rows;         /* … the latter too (q is a name, not a code) */
+    bool nothing;                 /* q cannot match */
+    uint64_t subjects[LIST_SUBJECTS_MAX];
+    size_t subject_count;
+    char like[LIKE_TEXT];         /* q as a pattern; "" without q */
+};
+
+static bool region_is_city(uint32_t region)
+{
+    return region % 100 == 0;
+}
+
+static bool has_kind(const struct list_filter *f)
+{
+    return f->kind && f->kind[0];
+}
+
+static bool has_q(const struct list_filter *f)
+{
+    return f->q && f->q[0];
+}
+
+static unsigned dimensions(const struct list_filter *f)
+{
+    return (f->region != 0) + (f->source_id != 0) + has_kind(f);
+}
+
+static enum count_dimension region_range(uint32_t region, uint32_t *low, uint32_t *high)
+{
+    *low = region;
+    *high = region_is_city(region) && region != COUNT_PROVINCE ? region + 99 : region;
+    return COUNT_REGION;
+}
+
+/* The narrowest of the filter's indexes, by its counters. */
+static enum result choose_drive(struct db *db, const struct list_filter *f, enum drive *drive)
+{
+    enum result r = RESULT_OK;
+    uint64_t least = UINT64_MAX, n;
+    *drive = DRIVE_SET;
+    bool only = dimensions(f) == 1;
+    if (f->region) {
+        uint32_t low, high;
+        enum count_dimension d = region_range(f->region, &low, &high);
+        *drive = region_is_city(f->region) ? DRIVE_CITY : DRIVE_REGION;
+        if (!only && (r = count_range(db, f->sets, f->set_count, d, low, high, &least)) != RESULT_OK)
+            return r;
+    }
+    if (f->source_id) {
+        n = 0;
+        if (!only && (r = count_range(db, f->sets, f->set_count, COUNT_SOURCE, f->source_id, f->source_id, &n)) != RESULT_OK)
+            return r;
+        if (n < least || only) {
+            least = n;
+            *drive = DRIVE_SOURCE;
+        }
+    }
+    if (has_kind(f)) {
+        n = 0;
+        uint32_t k = count_kind_key(f->kind);
+        if (!only && (r = count_range(db, f->sets, f->set_count, COUNT_KIND, k, k, &n)) != RESULT_OK)
+            return r;
+        if (n < least || only)
+            *drive = DRIVE_KIND;
+    }
+    return r;
+}
+
+/* ------------------------------------------------------------------ statements */
+
+static void add_sets(struct buffer *sql, const uint16_t *sets, size_t count)
+{
+    buffer_puts(sql, "set_number IN (");
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(sql, i ? ",%u" : "%u", sets[i]);
+    buffer_puts(sql, ")");
+}
+
+/* Subject lists come in three lengths, so that there are few different statements. */
+static size_t padded(size_t count)
+{
+    return count <= 1 ? 1 : count <= 8 ? 8 : LIST_SUBJECTS_MAX;
+}
+
+static void add_subjects(struct buffer *sql, size_t count)
+{
+    buffer_puts(sql, "subject_id IN (?");
+    for (size_t i = 1; i < padded(count); i++)
+        buffer_puts(sql, ",?");
+    buffer_puts(sql, ")");
+}
+
+static void bind_subjects(struct db_stmt *st, unsigned *at, const struct plan *plan)
+{
+    for (size_t i = 0; i < padded(plan->subject_count); i++)
+        db_uint(st, (*at)++, plan->subjects[i < plan->subject_count ? i : 0]);
+}
+
+/* What the index that is gone along does not know. */
+static bool has_rest(const struct plan *plan, enum drive drive)
+{
+    const struct list_filter *f = plan->filter;
+    bool covered = drive >= DRIVE_CITY && drive <= DRIVE_KIND;
+    return dimensions(f) > (covered ? 1u : 0u) || (plan->like[0] && drive != DRIVE_SUBJECT);
+}
+
+/* The conditions of the filter itself, without set and place. */
+static void add_filter(struct buffer *sql, const struct plan *plan, enum drive drive)
+{
+    const struct list_filter *f = plan->filter;
+    if (drive == DRIVE_SUBJECT) {
+        buffer_puts(sql, " AND ");
+        add_subjects(sql, plan->subject_count);
+    } else if (drive == DRIVE_NO_SUBJECT) {
+        buffer_puts(sql, " AND subject_id IS NULL");
+    }
+    if (f->region)
+        buffer_puts(sql, region_is_city(f->region) ? " AND city = ?" : " AND region = ?");
+    if (f->source_id)
+        buffer_puts(sql, " AND source_id = ?");
+    if (has_kind(f))
+        buffer_puts(sql, " AND kind = ?");
+    if (plan->like[0] && drive != DRIVE_SUBJECT)
+        buffer_puts(sql, " AND (name LIKE ? OR document_no LIKE ?)");
+}
+
+static void bind_filter(struct db_stmt *st, unsigned *at, const struct plan *plan, enum drive drive)
+{
+    const struct list_filter *f = plan->filter;
+    if (drive == DRIVE_SUBJECT)
+        bind_subjects(st, at, plan);
+    if (f->region)
+        db_uint(st, (*at)++, f->region);
+    if (f->source_id)
+        db_uint(st, (*at)++, f->source_id);
+    if (has_kind(f))
+        db_text(st, (*at)++, f->kind);
+    if (plan->like[0] && drive != DRIVE_SUBJECT) {
+        db_text(st, (*at)++, plan->like);
+        db_text(st, (*at)++, plan->like);
+    }
+}
+
+/* Only the leading condition: what the scan limit counts. */
+static void add_lead(struct buffer *sql, const struct plan *plan, enum drive drive)
+{
+    static const char *const lead[] = {
+        [DRIVE_SET] = "", [DRIVE_CITY] = " AND city = ?", [DRIVE_REGION] = " AND region = ?",
+        [DRIVE_SOURCE] = " AND source_id = ?", [DRIVE_KIND] = " AND kind = ?",
+        [DRIVE_NO_SUBJECT] = " AND subject_id IS NULL", [DRIVE_SUBJECT] = " AND ",
+    };
+    buffer_puts(sql, lead[drive]);
+    if (drive == DRIVE_SUBJECT)
+        add_subjects(sql, plan->subject_count);
+}
+
+static void bind_lead(struct db_stmt *st, unsigned *at, const struct plan *plan, enum drive drive)
+{
+    const struct list_filter *f = plan->filter;
+    if (drive == DRIVE_CITY || drive == DRIVE_REGION)
+        db_uint(st, (*at)++, f->region);
+    else if (drive == DRIVE_SOURCE)
+        db_uint(st, (*at)++, f->source_id);
+    else if (drive == DRIVE_KIND)
+        db_text(st, (*at)++, f->kind);
+    else if (drive == DRIVE_SUBJECT)
+        bind_subjects(st, at, plan);
+}
+
+static const char before_key[] = " AND decided_on >= ? AND (decided_on < ? OR (decided_on = ? AND record_id < ?))";
+
+static void bind_key(struct db_stmt *st, unsigned *at, const struct list_filter *f, const struct list_key *after)
+{
+    db_day(st, (*at)++, f->from == DAY_NONE ? DAY_MIN : f->from);
+    db_day(st, (*at)++, after->decided_on);
+    db_day(st, (*at)++, after->decided_on);
+    db_uint(st, (*at)++, after->record_id);
+}
+
+/* The key behind which the first row of the filter is. */
+static struct list_key start_key(const struct list_filter *f)
+{
+    struct list_key key = {.decided_on = DAY_MAX, .record_id = ID_MAX};
+    if (f->to != DAY_NONE && f->to < DAY_MAX)
+        key.decided_on = f->to;
+    return key;
+}
+
+static int compare_keys(const struct list_key *a, const struct list_key *b)
+{
+    if (a->decided_on != b->decided_on)
+        return a->decided_on > b->decided_on ? -1 : 1;
+    return a->record_id == b->record_id ? 0 : a->record_id > b->record_id ? -1 : 1;
+}
+
+/* ------------------------------------------------------------------ planning */
+
+/* Whether the named subjects have few enough records in these sets to sort them. */
+static enum result few_rows(struct db *db, const struct plan *plan, bool *few)
+{
+    char text[SQL_TEXT_MAX];
+    struct buffer sql = {0};
+    *few = true;
+    if (plan->subject_count <= 1)
+        return RESULT_OK; /* one subject's records lie in order */
+    buffer_init(&sql, sizeof text - 1);
+    buffer_puts(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM published FORCE INDEX (published_subject) WHERE ");
+    add_sets(&sql, plan->filter->sets, plan->filter->set_count);
+    buffer_puts(&sql, " AND ");
+    add_subjects(&sql, plan->subject_count);
+    buffer_puts(&sql, " LIMIT ?) w");
+    struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
+    unsigned at = 0;
+    bind_subjects(st, &at, plan);
+    db_int(st, at, LIST_SUBJECT_ROWS_MAX + 1);
+    enum result r = sql.failed ? RESULT_ERROR : db_run(st);
+    buffer_free(&sql);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK)
+        *few = db_col_int(st, 0) <= LIST_SUBJECT_ROWS_MAX;
+    db_done(st);
+    return r;
+}
+
+static enum result plan_make(struct db *db, const struct list_filter *f, struct plan *plan)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->filter = f;
+    enum result r = choose_drive(db, f, &plan->drive);
+    if (r != RESULT_OK || !has_q(f))
+        return r;
+    bool is_code, complete;
+    r = find_subject_ids(db, f->q, LIST_SUBJECTS_MAX, plan->subjects, &plan->subject_count, &is_code, &complete);
+    if (r != RESULT_OK)
+        return r;
+    if (is_code) {
+        plan->by_subject = true;
+        plan->nothing = plan->subject_count == 0;
+        return RESULT_OK;
+    }
+    like_contains(f->q, plan->like);
+    if (!complete || plan->subject_count == 0)
+        return RESULT_OK; /* looked for row by row */
+    r = few_rows(db, plan, &plan->by_subject);
+    plan->no_subject_rows = plan->by_subject;
+    return r;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static const char *copy_text(struct db_stmt *st, unsigned col, struct arena *arena, bool *ok)
+{
+    size_t len;
+    const char *text = db_col_text(st, col, &len);
+    if (len == 0)
+        return "";
+    char *copy = arena_copy(arena, text, len);
+    if (!copy)
+        *ok = false;
+    return copy ? copy : "";
+}
+
+bool list_row_take(struct db_stmt *st, struct arena *arena, bool with_fields, struct list_row *row)
+{
+    bool ok = true;
+    *row = (struct list_row){
+        .id = db_col_uint(st, 0), .subject_id = db_col_uint(st, 1),
+        .set_number = (uint16_t)db_col_uint(st, 2), .source_id = (uint16_t)db_col_uint(st, 3),
+        .region = (uint32_t)db_col_uint(st, 4),
+        .name = copy_text(st, 5, arena, &ok), .uscc = copy_text(st, 6, arena, &ok),
+        .document_no = copy_text(st, 7, arena, &ok), .authority = copy_text(st, 8, arena, &ok),
+        .kind = copy_text(st, 9, arena, &ok), .grade = copy_text(st, 10, arena, &ok),
+        .amount = copy_text(st, 11, arena, &ok), .updated_at = copy_text(st, 12, arena, &ok),
+        .decided_on = db_col_day(st, 13), .valid_from = db_col_day(st, 14), .valid_until = db_col_day(st, 15),
+        .published_on = db_col_day(st, 16), .publish_until = db_col_day(st, 17),
+        .version = (uint32_t)db_col_uint(st, 18), .is_person = db_col_int(st, 19) != 0, .flagged = db_col_int(st, 20) != 0,
+        .fields = with_fields ? copy_text(st, 21, arena, &ok) : NULL,
+    };
+    return ok;
+}
+
+/* One way to rows of one set: a set along an index. */
+struct lane {
+    uint16_t set;
+    enum drive drive;
+    bool stopped;            /* at the scan limit: nothing is known behind `horizon` */
+    struct list_key horizon; /* the last index entry looked at */
+};
+
+/* How far LIST_SCAN_MAX index entries reach. */
+static enum result find_horizon(struct db *db, const struct plan *plan, const struct list_key *after, struct lane *lane)
+{
+    struct buffer sql = {0};
+    buffer_init(&sql, SQL_TEXT_MAX);
+    buffer_printf(&sql, "SELECT decided_on, record_id FROM published FORCE INDEX (%s) WHERE set_number = ?", index_of[lane->drive]);
+    add_lead(&sql, plan, lane->drive);
+    buffer_puts(&sql, before_key);
+    buffer_puts(&sql, " ORDER BY decided_on DESC, record_id DESC LIMIT ?, 1");
+    struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
+    unsigned at = 0;
+    db_uint(st, at++, lane->set);
+    bind_lead(st, &at, plan, lane->drive);
+    bind_key(st, &at, plan->filter, after);
+    db_int(st, at, LIST_SCAN_MAX - 1);
+    enum result r = sql.failed ? RESULT_ERROR : db_run(st);
+    buffer_free(&sql);
+    if (r != RESULT_OK)
+        return r;
+    r = db_next(st);
+    if (r == RESULT_OK) {
+        lane->stopped = true;
+        lane->horizon = (struct list_key){.decided_on = db_col_day(st, 0), .record_id = db_col_uint(st, 1)};
+    }
+    db_done(st);
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+static bool room_for(struct list_page *page, size_t *cap)
+{
+    if (page->count < *cap)
+        return true;
+    size_t more = *cap ? *cap * 2 : 64;
+    struct list_row *rows = realloc(page->rows, more * sizeof *rows);
+    if (!rows)
+        return false;
+    page->rows = rows;
+    *cap = more;
+    return true;
+}
+
+/* Reads up to `limit` rows of a lane into the page. */
+static enum result lane_read(struct db *db, const struct plan *plan, const struct list_key *after, unsigned limit,
+                             bool with_fields, struct lane *lane, struct list_page *page, size_t *cap)
+{
+    bool rest = has_rest(plan, lane->drive);
+    enum result r = RESULT_OK;
+    if (rest && (r = find_horizon(db, plan, after, lane)) != RESULT_OK)
+        return r;
+
+    struct buffer sql = {0};
+    buffer_init(&sql, SQL_TEXT_MAX);
+    buffer_printf(&sql, "SELECT " LIST_COLUMNS "%s FROM published FORCE INDEX (%s) WHERE set_number = ?",
+                  with_fields ? ", fields" : "", index_of[lane->drive]);
+    add_filter(&sql, plan, lane->drive);
+    buffer_puts(&sql, before_key);
+    if (lane->stopped)
+        buffer_puts(&sql, " AND (decided_on > ? OR (decided_on = ? AND record_id >= ?))");
+    buffer_puts(&sql, " ORDER BY decided_on DESC, record_id DESC LIMIT ?");
+    struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
+    unsigned at = 0;
+    db_uint(st, at++, lane->set);
+    bind_filter(st, &at, plan, lane->drive);
+    bind_key(st, &at, plan->filter, after);
+    if (lane->stopped) {
+        db_day(st, at++, lane->horizon.decided_on);
+        db_day(st, at++, lane->horizon.decided_on);
+        db_uint(st, at++, lane->horizon.record_id);
+    }
+    db_int(st, at, limit);
+    r = sql.failed ? RESULT_ERROR : db_run(st);
+    buffer_free(&sql);
+    unsigned got = 0;
+    while (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        if (!room_for(page, cap) || !list_row_take(st, &page->arena, with_fields, &page->rows[page->count])) {
+            log_error("list: no memory for a page");
+            r = RESULT_ERROR;
+            break;
+        }
+        page->count++;
+        got++;
+    }
+    db_done(st);
+    if (got == limit)
+        lane->stopped = false; /* the page is full: where the scan would have ended is of no interest */
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+static int compare_rows(const void *pa, const void *pb)
+{
+    const struct list_row *a = pa, *b = pb;
+    struct list_key ka = {a->decided_on, a->id}, kb = {b->decided_on, b->id};
+    return compare_keys(&ka, &kb);
+}
+
+/* Sorts what the lanes brought, cuts at `want` and at the nearest horizon, and says where to go on. */
+static void page_close(struct list_page *page, unsigned want, const struct list_key *horizon)
+{
+    if (page->count > 1)
+        qsort(page->rows, page->count, sizeof *page->rows, compare_rows);
+    size_t keep = 0;
+    while (keep < page->count && keep < want) {
+        struct list_key key = {page->rows[keep].decided_on, page->rows[keep].id};
+        if (horizon && compare_keys(&key, horizon) > 0)
+            break;
+        keep++;
+    }
+    if (keep == want && page->count > want) {
+        page->more = true;
+        page->next = (struct list_key){page->rows[keep - 1].decided_on, page->rows[keep - 1].id};
+    } else if (horizon) {
+        page->more = page->scanned = true;
+        page->next = *horizon;
+    }
+    page->count = keep;
+}
+
+enum result list_read(struct db *db, const struct list_filter *filter, const struct list_key *after, unsigned want,
+                      bool with_fields, struct list_page *page)
+{
+    struct plan plan;
+    size_t cap = 0;
+    struct list_key from = start_key(filter), horizon = {0};
+    bool stopped = false;
+    memset(page, 0, sizeof *page);
+    arena_init(&page->arena, CHUNK_ARENA_MAX);
+    enum result r = plan_make(db, filter, &plan);
+    if (r != RESULT_OK || plan.nothing)
+        return r;
+    if (after && compare_keys(after, &from) > 0)
+        from = *after;
+    for (size_t i = 0; i < filter->set_count && r == RESULT_OK; i++) {
+        struct lane lanes[2] = {{.set = filter->sets[i], .drive = plan.by_subject ? DRIVE_SUBJECT : plan.drive},
+                                {.set = filter->sets[i], .drive = DRIVE_NO_SUBJECT}};
+        size_t n = plan.no_subject_rows ? 2 : 1;
+        for (size_t l = 0; l < n && r == RESULT_OK; l++) {
+            r = lane_read(db, &plan, &from, want + 1, with_fields, &lanes[l], page, &cap);
+            if (lanes[l].stopped && (!stopped || compare_keys(&lanes[l].horizon, &horizon) < 0)) {
+                horizon = lanes[l].horizon;
+                stopped = true;
+            }
+        }
+    }
+    if (r == RESULT_OK)
+        page_close(page, want, stopped ? &horizon : NULL);
+    return r;
+}
+
+void list_page_free(struct list_page *page)
+{
+    free(page->rows);
+    arena_free(&page->arena);
+    memset(page, 0, sizeof *page);
+}
+
+/* ------------------------------------------------------------------ totals */
+
+/* Counts the rows of one lane over all sets, looking at no more than LIST_COUNT_MAX + 1 index entries. */
+static enum result lane_count(struct db *db, const struct plan *plan, uint16_t set, enum drive drive, struct list_total *total)
+{
+    const struct list_filter *f = plan->filter;
+    struct list_key from = start_key(f);
+    struct buffer sql = {0};
+    buffer_init(&sql, SQL_TEXT_MAX);
+    bool rest = has_rest(plan, drive);
+    buffer_puts(&sql, "SELECT COUNT(*), CAST(COALESCE(SUM(m), 0) AS SIGNED) FROM (SELECT ");
+    if (rest) {
+        buffer_puts(&sql, "(TRUE");
+        add_filter(&sql, plan, drive);
+        buffer_puts(&sql, ") AS m");
+    } else {
+        buffer_puts(&sql, "1 AS m");
+    }
+    buffer_printf(&sql, " FROM published FORCE INDEX (%s) WHERE set_number = ?", index_of[drive]);
+    add_lead(&sql, plan, drive);
+    buffer_puts(&sql, " AND decided_on >= ? AND decided_on <= ? LIMIT ?) w");
+    struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
+    unsigned at = 0;
+    if (rest)
+        bind_filter(st, &at, plan, drive);
+    db_uint(st, at++, set);
+    bind_lead(st, &at, plan, drive);
+    db_day(st, at++, f->from == DAY_NONE ? DAY_MIN : f->from);
+    db_day(st, at++, from.decided_on);
+    db_int(st, at, LIST_COUNT_MAX + 1);
+    enum result r = sql.failed ? RESULT_ERROR : db_run(st);
+    buffer_free(&sql);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        total->capped |= db_col_int(st, 0) > LIST_COUNT_MAX;
+        total->n += db_col_uint(st, 1);
+    }
+    db_done(st);
+    return r;
+}
+
+/* The filter is one dimension or none: the counters know. */
+static enum result count_exactly(struct db *db, const struct list_filter *f, struct list_total *total)
+{
+    uint32_t low = 0, high = 0;
+    enum count_dimension d = COUNT_ALL;
+    if (f->region)
+        d = region_range(f->region, &low, &high);
+    else if (f->source_id) {
+        d = COUNT_SOURCE;
+        low = high = f->source_id;
+    } else if (has_kind(f)) {
+        d = COUNT_KIND;
+        low = high = count_kind_key(f->kind);
+    } else if (f->from != DAY_NONE || f->to != DAY_NONE) {
+        d = COUNT_DECIDED;
+        low = count_day_key(f->from == DAY_NONE ? DAY_MIN : f->from);
+        high = count_day_key(f->to == DAY_NONE ? DAY_MAX : f->to);
+    }
+    return count_range(db, f->sets, f->set_count, d, low, high, &total->n);
+}
+
+enum result list_count(struct db *db, const struct list_filter *f, struct list_total *total)
+{
+    *total = (struct list_total){0};
+    bool days = f->from != DAY_NONE || f->to != DAY_NONE;
+    if (f->from != DAY_NONE && f->to != DAY_NONE && f->from > f->to)
+        return RESULT_OK;
+    if (!has_q(f) && dimensions(f) + days <= 1)
+        return count_exactly(db, f, total);
+    struct plan plan;
+    enum result r = plan_make(db, f, &plan);
+    if (plan.nothing)
+        return r;
+    for (size_t i = 0; i < f->set_count && r == RESULT_OK; i++) {
+        r = lane_count(db, &plan, f->sets[i], plan.by_subject ? DRIVE_SUBJECT : plan.drive, total);
+        if (r == RESULT_OK && plan.no_subject_rows)
+            r = lane_count(db, &plan, f->sets[i], DRIVE_NO_SUBJECT, total);
+    }
+    if (total->n > LIST_COUNT_MAX) {
+        total->n = LIST_COUNT_MAX;
+        total->capped = true;
+    }
+    return r;
+}
+
+const char *list_total_text(const struct list_total *total, char out[LIST_TOTAL_TEXT])
+{
+    snprintf(out, LIST_TOTAL_TEXT, "%" PRIu64 "%s", total->n, total->capped ? "+" : "");
+    return out;
+}
+
+const char *list_key_format(const struct list_key *key, char out[LIST_KEY_TEXT])
+{
+    char day[DAY_TEXT];
+    snprintf(out, LIST_KEY_TEXT, "%s.%" PRIu64, day_format(key->decided_on, day), key->record_id);
+    return out;
+}
+
+bool list_key_parse(const char *text, struct list_key *key)
+{
+    char day[DAY_TEXT];
+    if (strlen(text) < DAY_TEXT + 1 || strlen(text) >= LIST_KEY_TEXT || text[DAY_TEXT - 1] != '.')
+        return false;
+    memcpy(day, text, DAY_TEXT - 1);
+    day[DAY_TEXT - 1] = '\0';
+    const char *digits = text + DAY_TEXT;
+    if (strlen(digits) > 19 || strspn(digits, "0123456789") != strlen(digits) || !day_parse(day, &key->decided_on))
+        return false;
+    key->record_id = strtoull(digits, NULL, 10);
+    return true;
+}
+
+/* ------------------------------------------------------------------ deliveries */
+
+enum result list_deliveries(struct db *db, const uint16_t *sets, size_t set_count, struct list_delivery *out, size_t max, size_t *count)
+{
+    struct buffer sql = {0};
+    *count = 0;
+    buffer_init(&sql, SQL_TEXT_MAX);
+    buffer_puts(&sql, "SELECT set_number, source_id, DATE(at + INTERVAL 8 HOUR) AS day, accepted FROM set_delivery WHERE ");
+    add_sets(&sql, sets, set_count);
+    buffer_puts(&sql, " ORDER BY day DESC, set_number, source_id LIMIT ?");
+    struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
+    db_int(st, 0, (int64_t)max);
+    enum result r = sql.failed ? RESULT_ERROR : db_run(st);
+    buffer_free(&sql);
+    while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK)
+        out[(*count)++] = (struct list_delivery){
+            .set_number = (uint16_t)db_col_uint(st, 0), .source_id = (uint16_t)db_col_uint(st, 1),
+            .day = db_col_day(st, 2), .accepted = (uint32_t)db_col_uint(st, 3)};
+    db_done(st);
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}

@@ -1,0 +1,107 @@
+/* Published records as lists: newest decision first, page by page by key, with filters.
+ *
+ * A list is one set or several (a group). Rows of one set lie together in `published`, so a page is one key-range
+ * read a set. Filters use an index each; what no single index covers is looked for among at most LIST_SCAN_MAX
+ * rows a page, then the page ends and `next` goes on from there: no request grows with a table.
+ * The pages take 20 rows at a time, open data LIST_CHUNK with their fields. */
+#ifndef DB_LIST_H
+#define DB_LIST_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/result.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+
+#define LIST_PAGE 20             /* rows of a page (contract) */
+#define LIST_CHUNK 1000          /* rows of a key range of open data */
+#define LIST_SCAN_MAX 10000      /* index entries looked at for one page: about 20 ms */
+#define LIST_COUNT_MAX 10000     /* above it a filtered total is "10000+" */
+#define LIST_SETS_MAX 256        /* sets of a group; the whole catalogue has half of it */
+#define LIST_SUBJECTS_MAX 100    /* subjects whose name matches q, looked up by subject; more means scanning */
+#define LIST_SUBJECT_ROWS_MAX 2000 /* records of these together that are worth sorting */
+#define LIST_KEY_TEXT 40         /* "2026-04-01.1234567890123456789" and NUL */
+#define LIST_Q_MAX 100           /* signs of a search word that count */
+
+struct list_filter {
+    const uint16_t *sets;    /* numbers of the sets; not NULL */
+    size_t set_count;        /* 1 … LIST_SETS_MAX */
+    uint32_t region;         /* division code, 0: any; a city includes its counties, 210000 is what the province itself decided */
+    uint16_t source_id;      /* 0: any */
+    const char *kind;        /* NULL or "": any */
+    day_t from, to;          /* days of decision, both included; DAY_NONE: open */
+    const char *q;           /* a name, part of a name, document number or USCC; NULL or "": any */
+};
+
+/* Where a page ends: the next begins behind it. */
+struct list_key {
+    day_t decided_on;
+    uint64_t record_id;
+};
+
+/* A published row; texts belong to the page, empty ones are "". */
+struct list_row {
+    uint64_t id, subject_id;   /* subject_id 0: none */
+    uint16_t set_number, source_id;
+    uint32_t region;
+    const char *name, *uscc, *document_no, *authority, *kind, *grade;
+    const char *amount;        /* decimal, in 万元 */
+    const char *fields;        /* JSON {code: value}; NULL unless asked for */
+    const char *updated_at;    /* UTC */
+    day_t decided_on, valid_from, valid_until, published_on, publish_until; /* DAY_NONE: not set */
+    uint32_t version;
+    bool is_person, flagged;
+};
+
+struct list_page {
+    struct arena arena;
+    struct list_row *rows;
+    size_t count;
+    bool more;                 /* next is where to go on */
+    bool scanned;              /* the page ended at the scan limit: there may be fewer rows than asked for */
+    struct list_key next;
+};
+
+struct list_total {
+    uint64_t n;
+    bool capped;               /* there may be more than n */
+};
+
+/* Reads up to `want` rows behind `after` (NULL: from the newest). `page` must be zeroed or freed; the caller frees it.
+ * RESULT_UNAVAILABLE, RESULT_ERROR. */
+enum result list_read(struct db *db, const struct list_filter *filter, const struct list_key *after, unsigned want,
+                      bool with_fields, struct list_page *page) MUST_CHECK;
+void list_page_free(struct list_page *page);
+
+/* How many rows the filter has: exact where the counters or an index within LIST_COUNT_MAX entries know it. */
+enum result list_count(struct db *db, const struct list_filter *filter, struct list_total *total) MUST_CHECK;
+/* "12345", "10000+". */
+#define LIST_TOTAL_TEXT 32
+const char *list_total_text(const struct list_total *total, char out[LIST_TOTAL_TEXT]);
+
+/* The key as text for an address and back; false for a text that is none. */
+const char *list_key_format(const struct list_key *key, char out[LIST_KEY_TEXT]);
+bool list_key_parse(const char *text, struct list_key *key) MUST_CHECK;
+
+/* The last delivery of each source to a set. */
+struct list_delivery {
+    uint16_t set_number, source_id;
+    day_t day;                 /* in Asia/Shanghai */
+    uint32_t accepted;
+};
+/* At most `max` deliveries to these sets, newest first; *count of them in `out`. */
+enum result list_deliveries(struct db *db, const uint16_t *sets, size_t set_count, struct list_delivery *out, size_t max,
+                            size_t *count) MUST_CHECK;
+
+/* The published columns that list_row_take reads, in its order; `fields` follows when asked for. For db/ only. */
+#define LIST_COLUMNS \
+    "record_id, subject_id, set_number, source_id, region, name, uscc, document_no, authority, kind, grade, amount, " \
+    "DATE_FORMAT(updated_at, '%Y-%m-%d %H:%i:%s'), decided_on, valid_from, valid_until, published_on, publish_until, version, is_person, flagged"
+struct db_stmt;
+bool list_row_take(struct db_stmt *st, struct arena *arena, bool with_fields, struct list_row *row) MUST_CHECK;
+
+#endif
