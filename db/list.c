@@ -371,8 +371,8 @@ static enum result lane_read(struct db *db, const struct plan *plan, const struc
 
     struct buffer sql = {0};
     buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_printf(&sql, "SELECT " LIST_COLUMNS "%s FROM published FORCE INDEX (%s) WHERE set_number = ?",
-                  with_fields ? ", fields" : "", index_of[lane->drive]);
+    buffer_puts(&sql, "SELECT " LIST_COLUMNS);
+    buffer_printf(&sql, "%s FROM published FORCE INDEX (%s) WHERE set_number = ?", with_fields ? ", fields" : "", index_of[lane->drive]);
     add_filter(&sql, plan, lane->drive);
     buffer_puts(&sql, before_key);
     if (lane->stopped)

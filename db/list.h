@@ -100,7 +100,7 @@ enum result list_deliveries(struct db *db, const uint16_t *sets, size_t set_coun
 /* The published columns that list_row_take reads, in its order; `fields` follows when asked for. For db/ only. */
 #define LIST_COLUMNS \
     "record_id, subject_id, set_number, source_id, region, name, uscc, document_no, authority, kind, grade, amount, " \
-    "DATE_FORMAT(updated_at, '%Y-%m-%d %H:%i:%s'), decided_on, valid_from, valid_until, published_on, publish_until, version, is_person, flagged"
+    "updated_at, decided_on, valid_from, valid_until, published_on, publish_until, version, is_person, flagged"
 struct db_stmt;
 bool list_row_take(struct db_stmt *st, struct arena *arena, bool with_fields, struct list_row *row) MUST_CHECK;
 

@@ -1,4 +1,10 @@
 # db: how we speak SQL. One source a line.
 noinst_LIBRARIES += db/libdb.a
 db_libdb_a_SOURCES = \
-	db/db.c db/db.h
+	db/archive.c db/archive.h \
+	db/count.c db/count.h \
+	db/db.c db/db.h \
+	db/find.c db/find.h \
+	db/like.c db/like.h \
+	db/list.c db/list.h \
+	db/published.c db/published.h
