@@ -68,6 +68,8 @@ rows.N.{id,name,uscc,set_name,group,document_no,kind,source,decided_on,until,ann
  elif:status == "amended" ?><span class="mark mark-attention"><?cs call:icon("attention") ?>已修改</span><?cs
  elif:status == "superseded" ?><span class="mark mark-plain"><?cs call:icon("stop") ?>已被取代</span><?cs
  elif:status == "repealed" ?><span class="mark mark-plain"><?cs call:icon("stop") ?>已废止</span><?cs
+ elif:status == "expired" ?><span class="mark mark-plain"><?cs call:icon("stop") ?>期满</span><?cs
+ elif:status == "unverified" ?><span class="mark mark-plain"><?cs call:icon("info") ?>效力待核对</span><?cs
  /if ?><?cs /def
 ?><?cs # A horizontal bar chart with its table beside it. rows.N.{name,value,permille,href}; permille of the largest
 ?><?cs def:bars(rows, id, caption, head, unit) ?><div class="chart-pair"><figure class="chart" aria-hidden="true"><svg viewBox="0 0 600 <?cs var:subcount(rows) * #34 ?>" class="bars" focusable="false"><?cs set:y = #0 ?><?cs each:r = rows ?><text x="128" y="<?cs var:#y + #22 ?>" text-anchor="end"><?cs var:r.name ?></text><rect class="bar-bg" x="140" y="<?cs var:#y + #8 ?>" width="370" height="18"/><rect class="bar" x="140" y="<?cs var:#y + #8 ?>" width="<?cs var:#r.permille * #370 / #1000 ?>" height="18"/><text class="bar-v" x="598" y="<?cs var:#y + #22 ?>" text-anchor="end"><?cs var:thousands(r.value) ?></text><?cs set:y = #y + #34 ?><?cs /each ?></svg></figure>
