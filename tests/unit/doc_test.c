@@ -102,6 +102,63 @@ static void csv_quotes_and_guards(void **state)
     buffer_free(&b);
 }
 
+struct seen {
+    char text[512];
+    size_t stop_after, rows;
+};
+
+static bool see(void *context, size_t line, const char *const *fields, const size_t *lens, size_t n)
+{
+    struct seen *s = context;
+    size_t at = strlen(s->text);
+    at += (size_t)snprintf(s->text + at, sizeof s->text - at, "%zu:", line);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(strlen(fields[i]), lens[i]);
+        at += (size_t)snprintf(s->text + at, sizeof s->text - at, "[%s]", fields[i]);
+    }
+    return ++s->rows != s->stop_after;
+}
+
+static void csv_is_read_with_the_lines_of_the_file(void **state)
+{
+    (void)state;
+    static const char text[] = "甲,乙\r\n\r\n\"a\"\"b\nc\",\r\n,\n\"x\",y";
+    struct seen whole = {0}, pieces = {0}, one = {.stop_after = 1};
+    struct csv_reader *r = NULL;
+    assert_int_equal(csv_read(text, sizeof text - 1, see, &whole), RESULT_OK);
+    assert_string_equal(whole.text, "1:[甲][乙]3:[a\"b\nc][]5:[][]6:[x][y]");
+    assert_int_equal(csv_reader_open(see, &pieces, &r), RESULT_OK);
+    for (size_t i = 0; i < sizeof text - 1; i++)
+        assert_int_equal(csv_reader_feed(r, text + i, 1), RESULT_OK);
+    assert_int_equal(csv_reader_end(r), RESULT_OK);
+    csv_reader_close(r);
+    assert_string_equal(pieces.text, whole.text);
+    assert_int_equal(csv_read(text, sizeof text - 1, see, &one), RESULT_OK);
+    assert_string_equal(one.text, "1:[甲][乙]");
+}
+
+static void csv_over_a_limit_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    struct seen s = {0};
+    struct csv_reader *r = NULL;
+    assert_int_equal(csv_reader_open(see, &s, &r), RESULT_OK);
+    assert_int_equal(csv_reader_feed(r, "a\n\"b", 4), RESULT_OK);
+    assert_int_equal(csv_reader_end(r), RESULT_INVALID);
+    assert_string_equal(csv_reader_fault(r), "第2行：引号没有结束");
+    csv_reader_close(r);
+    assert_int_equal(csv_read("a\"b\n", 4, see, &s), RESULT_INVALID);
+    char *wide = malloc(CSV_COLUMNS_MAX + 2);
+    memset(wide, ',', CSV_COLUMNS_MAX);
+    wide[CSV_COLUMNS_MAX] = '\n';
+    assert_int_equal(csv_read(wide, CSV_COLUMNS_MAX + 1, see, &s), RESULT_INVALID);
+    free(wide);
+    char *long_row = malloc(CSV_ROW_MAX + 2);
+    memset(long_row, 'x', CSV_ROW_MAX + 2);
+    assert_int_equal(csv_read(long_row, CSV_ROW_MAX + 2, see, &s), RESULT_INVALID);
+    free(long_row);
+}
+
 static void atom_escapes_what_data_brings(void **state)
 {
     (void)state;
@@ -164,6 +221,8 @@ int main(void)
         cmocka_unit_test(faults_of_front_matter_are_named_with_their_line),
         cmocka_unit_test(formulas_are_told_from_texts),
         cmocka_unit_test(csv_quotes_and_guards),
+        cmocka_unit_test(csv_is_read_with_the_lines_of_the_file),
+        cmocka_unit_test(csv_over_a_limit_is_refused_with_its_line),
         cmocka_unit_test(atom_escapes_what_data_brings),
         cmocka_unit_test(a_workbook_holds_texts_only),
     };
