@@ -13,7 +13,9 @@ struct db;
 
 enum count_dimension { /* as written in the table */
     COUNT_ALL = 0, COUNT_REGION = 1, COUNT_SOURCE = 2, COUNT_DECIDED = 3, COUNT_PUBLISHED = 4, COUNT_KIND = 5,
+    COUNT_SUBJECT_KIND = 6, /* of subjects: first sign of the code's kind * 256 + second */
 };
+#define COUNT_SUBJECTS_SET 0   /* stands for the set number where subjects are counted: all, by region, by kind */
 #define COUNT_PROVINCE 210000 /* decided by the province itself: a division of its own in the counters */
 
 /* The key of a day and of a kind in their dimensions. */
