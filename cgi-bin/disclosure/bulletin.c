@@ -23,7 +23,7 @@
 #define OLD_MAX 200                    /* bulletins from source documents: fifty years of them */
 #define FILE_MAX (1024 * 1024)         /* bytes of one table: the longest has 8 KiB */
 #define COLUMNS_SHOWN_MAX 16           /* columns that fit on a page */
-#define BULLETIN_ID 8                  /* "2017q1" and NUL */
+#define BULLETIN_ID 12                 /* "2017q1" and NUL, with room for any int */
 
 struct quarter {
     int year, number; /* 1 … 4 */
