@@ -15,8 +15,8 @@ Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,
 <div class="terms3 block">
 <section class="term"><h2><?cs call:icon("clock") ?>公示期限</h2><?cs
  if:record.until && string.slice(record.until, 0, 4) != "2099" ?><p class="big"><?cs if:record.days_left == "0" ?>今天到期<?cs else ?>还有 <?cs var:thousands(record.days_left) ?> <small>天</small><?cs /if ?></p><svg class="meter" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="bg" width="1000" height="10"/><rect class="fg" width="<?cs var:#record.permille ?>" height="10"/></svg><?cs
- elif:record.until ?><p class="big">长期</p><?cs else ?><p class="big">存续期间</p><p>来源单位撤下即停止公示。</p><?cs /if ?>
-<dl><div><dt>公示自</dt><dd><?cs call:date(record.published_on) ?></dd></div><div><dt>公示至</dt><dd><?cs if:record.until ?><?cs call:date(record.until) ?><?cs else ?>记录有效期间<?cs /if ?></dd></div><?cs call:line("期限规则", record.rule) ?><?cs call:line("依据", record.basis) ?></dl></section>
+ elif:record.until ?><p class="big">长期</p><?cs else ?><p class="big">在有效期间公示</p><p>来源单位撤下即停止公示。</p><?cs /if ?>
+<dl><div><dt>公示自</dt><dd><?cs call:date(record.published_on) ?></dd></div><div><dt>公示至</dt><dd><?cs if:record.until ?><?cs call:date(record.until) ?><?cs else ?>有效期间<?cs /if ?></dd></div><?cs call:line("期限规则", record.rule) ?><?cs call:line("依据", record.basis) ?></dl></section>
 <?cs if:repair.route && repair.route != "none" ?><section class="term"><h2><?cs call:icon("repair") ?>信用修复（免费）</h2><?cs
  if:repair.open ?><p class="big">现在可以申请</p><?cs elif:repair.from ?><p class="big"><?cs call:date(repair.from) ?> <small>起可以申请</small></p><?cs else ?><p class="big">履行义务后可以申请</p><?cs /if ?>
 <p><?cs if:repair.route == "portal" ?>由本网站受理，认定机关决定。<?cs elif:repair.route == "court" ?>不在本网站办理：请向执行法院申请。<?cs elif:repair.route == "registry" ?>不在本网站办理：请向登记机关（市场监督管理部门）申请。<?cs elif:repair.route == "labour" ?>不在本网站办理：请向人力资源社会保障部门申请。<?cs else ?>不在本网站办理：请向认定机关申请。<?cs /if ?></p>
@@ -24,7 +24,7 @@ Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,
 <p><a href="/help/repair">条件、材料与步骤</a></p></section>
 <?cs /if ?><section class="term"><h2><?cs call:icon("speak") ?>对这条信息有异议</h2><p>认为信息有误、过期或不该公示的，可以书面提出异议并附证据，不收费。<?cs if:objection.effect == "hold" ?>异议受理期间，有争议的信息暂停公示。<?cs elif:objection.effect == "mark" ?>异议受理期间，信息加注标识。<?cs /if ?></p>
 <dl><?cs if:objection.check_days ?><div><dt>本站核查</dt><dd><?cs var:objection.check_days ?> 个工作日</dd></div><?cs /if ?><?cs if:objection.provider_days ?><div><dt>来源核查</dt><dd><?cs var:objection.provider_days ?> 个工作日</dd></div><?cs /if ?><?cs if:objection.result_notice_days ?><div><dt>书面告知</dt><dd><?cs var:objection.result_notice_days ?> 个工作日内</dd></div><?cs /if ?><?cs if:objection.law ?><div><dt>依据</dt><dd><?cs var:objection.law ?><?cs var:objection.article ?></dd></div><?cs /if ?></dl>
-<p>记录编号 <strong class="num"><?cs var:record.id ?></strong>　<a href="/help/object">怎样提出异议</a></p></section>
+<p>申请时写明记录编号 <strong class="num"><?cs var:record.id ?></strong></p><p><a href="/help/object">怎样提出异议</a></p></section>
 </div>
 <section class="block"><h2 class="h2">公示内容</h2>
 <dl class="facts"><?cs each:f = fields ?><div><dt><?cs var:f.label ?><?cs if:f.draft ?> <span class="draft">拟</span><?cs /if ?></dt><dd><?cs if:f.mask == "hide" ?><span class="none">不公示</span><?cs elif:!f.value ?><span class="none">— —</span><?cs else ?><?cs var:f.value ?><?cs /if ?><?cs call:mask(f.mask, f.mask_basis) ?></dd></div>

@@ -1,7 +1,7 @@
 <?cs # Demonstration banner, view switch, emblem, search and main navigation.
-?><?cs if:site.demo ?><div class="demo" role="note"><div class="wrap"><?cs call:icon("info") ?><strong>演示数据</strong> 本站所载主体、记录与文书均为虚构，不反映任何真实单位或个人的信用状况。</div></div>
-<?cs /if ?><header class="masthead">
-<div class="wrap mast">
+?><header class="masthead">
+<?cs if:site.demo ?><div class="demo"><div class="wrap"><?cs call:icon("info") ?><strong>演示数据</strong> 本站所载主体、记录与文书均为虚构，不反映任何真实单位或个人的信用状况。</div></div>
+<?cs /if ?><div class="wrap mast">
 <a class="brand" href="/"><img src="/static/img/emblem.svg" width="52" height="52" alt=""><span><span class="brand-n"><?cs var:site.name ?></span><span class="brand-s"><?cs var:site.province ?>公共信用信息公示平台</span></span></a>
 <div class="mast-r">
 <ul class="views" aria-label="显示方式"><li><a rel="nofollow" href="/view?to=normal&amp;back=<?cs var:url_escape(request.uri) ?>"<?cs if:page.view != "elder" && page.view != "contrast" ?> aria-current="true"<?cs /if ?>>标准版</a></li><li><a rel="nofollow" href="/view?to=elder&amp;back=<?cs var:url_escape(request.uri) ?>"<?cs if:page.view == "elder" ?> aria-current="true"<?cs /if ?>>长者版</a></li><li><a rel="nofollow" href="/view?to=contrast&amp;back=<?cs var:url_escape(request.uri) ?>"<?cs if:page.view == "contrast" ?> aria-current="true"<?cs /if ?>>高对比</a></li></ul>
