@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Checks the content files under templates/content: front matter, Chinese typography, links, completeness.
 
-    content_check.py [ROOT]              checks; prints each fault, then "N passed, N failed"; status 1 when any failed
-    content_check.py --glossary [ROOT]   writes help/glossary.md anew from term/*.md
+    content_check.py [ROOT]   prints each fault, then "N passed, N failed"; status 1 when any failed
 
 The rules are described in templates/content/README.md. Standard library only; reads nothing but the tree.
 """
@@ -15,7 +14,7 @@ import sys
 KINDS = ("page", "help", "news", "policy", "term")
 COLUMNS = ("credit-news", "joint", "cases", "credit-plus", "culture", "city")
 LAW_STATUS = ("in_force", "amended", "superseded", "repealed", "expired", "unverified")
-TERM_KINDS = {"list": "名单和清单", "grade": "失信程度", "mask": "遮挡", "status": "记录的状态", "word": "常用名词"}
+TERM_KINDS = ("list", "grade", "mask", "status", "word")
 
 # kind: (required keys, further keys)
 KEYS = {
@@ -49,7 +48,7 @@ BODY_MAX = 64 * 1024         # bytes, a quarter of what the program reads
 # Addresses of the contract that content may point at. Those of records and subjects depend on the data.
 OPEN_ADDRESS = re.compile(
     r"^/(?:search|lists|catalogue|statistics|bulletins|news|policies|about|help|contact|privacy|terms|accessibility"
-    r"|sitemap|bulletins/\d{4}q[1-4]|news\?column=(?:" + "|".join(COLUMNS) + r"))?$")
+    r"|open-data|sitemap|bulletins/\d{4}q[1-4]|news\?column=(?:" + "|".join(COLUMNS) + r"))?$")
 # Addresses of the contract that do not answer yet. When one opens, take it out of here and remove the lines
 # that begin with NOT_OPEN_LINE from the topics that it serves.
 NOT_OPEN = re.compile(r"^/(?:objections|repairs|complaints|receipts|cases|reports|verify|v|api|console)(?:/|\?|$)")
@@ -411,24 +410,6 @@ def check_terms(items, root):
                 yield f"term ({kind} {code})", 0, "is missing"
 
 
-def glossary(items):
-    """The text of help/glossary.md, made from the terms."""
-    lines = ["---", "title: 名词解释", "summary: 本站用到的名单、程度、状态和其他名词，一词一解。", "order: 12", "---"]
-    for kind, heading in TERM_KINDS.items():
-        lines += [f"## {heading}", ""]
-        terms = [i for i in items if i.kind == "term" and i.keys.get("kind") == kind]
-        for term in sorted(terms, key=lambda i: (int(i.keys.get("order", "0")), i.slug)):
-            lines += [f"### {term.keys['title']}", "", term.text().strip(), ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def check_glossary(items, _):
-    """The glossary page says what the terms say."""
-    for item in items:
-        if (item.kind, item.slug) == ("help", "glossary") and item.raw.decode("utf-8") != glossary(items):
-            yield item.name, 1, "differs from term/*.md; write it anew: tests/lint/content_check.py --glossary"
-
-
 def check_rules(_items, _root):
     """The rules themselves: each refuses its sample, and lets a plain sentence pass."""
     plain = "自收到申请之日起3个工作日内核查（见第二十条），依据是国办发〔2020〕49号。"
@@ -443,18 +424,13 @@ def check_rules(_items, _root):
 
 CHECKS = (check_rules, check_files, check_slugs, check_keys, check_titles, check_markup, check_typography, check_pairs,
           check_traditional, check_links, check_not_open, check_quotations, check_presence, check_news, check_policies,
-          check_terms, check_glossary)
+          check_terms)
 
 
 def main(arguments):
-    write = "--glossary" in arguments
-    rest = [a for a in arguments if a != "--glossary"]
-    root = pathlib.Path(rest[0]) if rest else pathlib.Path(__file__).resolve().parents[2]
+    root = pathlib.Path(arguments[0]) if arguments else pathlib.Path(__file__).resolve().parents[2]
     content = root / "templates" / "content"
     items = [Item(path, content) for path in sorted(content.glob("*/*.md"))]
-    if write:
-        (content / "help" / "glossary.md").write_text(glossary(items), "utf-8")
-        return 0
     passed = failed = 0
     for check in CHECKS:
         faults = sorted(set(check(items, root)))
