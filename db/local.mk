@@ -2,6 +2,7 @@
 noinst_LIBRARIES += db/libdb.a
 db_libdb_a_SOURCES = \
 	db/archive.c db/archive.h \
+	db/chore.c db/chore.h \
 	db/count.c db/count.h \
 	db/db.c db/db.h \
 	db/find.c db/find.h \

@@ -1,6 +1,6 @@
 # clerk: the background worker. One source a line.
-# With its first source file this becomes:
-#   portal_PROGRAMS += clerk
-#   clerk_SOURCES = \
-#   	cgi-bin/clerk/main.c
-#   clerk_LDADD = $(TOOL_LIBS)
+portal_PROGRAMS += clerk
+clerk_SOURCES = \
+	cgi-bin/clerk/main.c \
+	cgi-bin/clerk/round.c cgi-bin/clerk/round.h
+clerk_LDADD = $(TOOL_LIBS)

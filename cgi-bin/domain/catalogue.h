@@ -70,6 +70,7 @@ struct field {
     enum openness openness;
     enum field_role role;
     struct texts values;      /* FIELD_ENUM: the list */
+    bool personal_id;         /* holds a person's number: by type, role, mask or the words of its label */
     const char *content;      /* declared content that a law speaks of, such as tax_amount; NULL */
     unsigned ordinal;         /* place in the set, from 0 */
 };

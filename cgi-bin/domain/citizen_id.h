@@ -14,6 +14,8 @@ bool citizen_id_normalise(const char *text, size_t len, char out[CITIZEN_ID_TEXT
 bool citizen_id_valid(const char *id);
 char citizen_id_check_sign(const char *id); /* of the first 17 digits; 0 when one is no digit */
 /* Whether the text contains an identity number that is valid: what must not stand in a public field. */
+/* Where the first of them begins; it takes 18 bytes. */
+bool citizen_id_find(const char *text, size_t len, size_t *start);
 bool citizen_id_within(const char *text, size_t len);
 
 #endif

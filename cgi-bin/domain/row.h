@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #define ROW_ISSUES_MAX 32          /* of one row; more are not listed */
+#define ROW_IDS_MAX 6               /* fields with a person's number; the widest layout has two */
 #define ROW_DIGEST 16
 
 /* What rows of one delivery have in common. */
@@ -50,11 +51,11 @@ struct row {
     day_t decided_on, valid_from, valid_until;
     unsigned region;                /* of the deciding authority */
     struct publication_plan plan;
-    const char *person_id;          /* in the clear, for the caller to encrypt; NULL */
-    unsigned person_id_ordinal;
-    char *facts; size_t facts_len;  /* JSON, fields in order; ids of persons masked */
+    struct row_id { unsigned ordinal; const char *text; } ids[ROW_IDS_MAX]; /* of persons, in the clear, for the caller to encrypt */
+    size_t id_count;
+    char *facts; size_t facts_len;  /* JSON, fields in order; numbers of persons masked */
     char *face;  size_t face_len;   /* JSON of what may be shown; NULL: facts themselves */
-    unsigned char digest[ROW_DIGEST]; /* of facts and of the person's id: equal means nothing changed */
+    unsigned char digest[ROW_DIGEST]; /* keyed, of facts, ids and what the rules made of them: equal means nothing changed */
     /* of a set that registers subjects */
     const char *status, *former_name;
     day_t established;

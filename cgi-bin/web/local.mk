@@ -1,3 +1,13 @@
 # web: how we speak HTTP. One source a line.
 noinst_LIBRARIES += cgi-bin/web/libweb.a
-cgi_bin_web_libweb_a_SOURCES =
+cgi_bin_web_libweb_a_SOURCES = \
+	cgi-bin/web/form.c cgi-bin/web/form.h \
+	cgi-bin/web/multipart.c cgi-bin/web/multipart.h \
+	cgi-bin/web/parse.c cgi-bin/web/parse.h \
+	cgi-bin/web/request.c cgi-bin/web/request.h \
+	cgi-bin/web/response.c cgi-bin/web/response.h \
+	cgi-bin/web/route.c cgi-bin/web/route.h \
+	cgi-bin/web/serve.c cgi-bin/web/serve.h \
+	cgi-bin/web/site.c cgi-bin/web/site.h \
+	cgi-bin/web/token.c cgi-bin/web/token.h \
+	cgi-bin/web/view.c cgi-bin/web/view.h

@@ -124,7 +124,7 @@ struct request_limits {
    be answered (path is "/" when it was unusable) and must be freed.
    The struct must be zeroed or have been through request_free: its arena's first block is kept in use. */
 int request_read(struct request *request, const struct request_source *source, time_t now) MUST_CHECK;
-/* Reads the body as the route allows. 0, or 400, 411, 413, 415, 500. */
+/* Reads the body as the route allows. 0, or 400, 413, 415, 500. */
 int request_read_body(struct request *request, const struct request_source *source,
                       const struct request_limits *limits) MUST_CHECK;
 /* Closes the uploads and gives all memory but one block back. */

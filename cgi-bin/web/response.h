@@ -59,8 +59,8 @@ bool response_write(struct response *response, const void *bytes, size_t n) MUST
 void response_init(struct response *response, bool (*write)(void *, const void *, size_t), void *context);
 void response_reset(struct response *response);
 void response_free(struct response *response);
-/* Writes the gathered answer: ETag and 304 for a 200 of a GET that may be kept, Cache-Control by the cache column, length,
-   request id; for HEAD no body. */
+/* Writes the gathered answer: ETag and 304 for a 200 of a GET that may be kept, Cache-Control by the cache column, length;
+   for HEAD no body. X-Request-Id is nginx's, which writes it also on what it answers from its cache. */
 void response_send(struct response *response, const struct request *request);
 /* The tag of a body, in quotation marks. */
 void response_etag(const void *body, size_t len, char out[RESPONSE_ETAG]);

@@ -29,8 +29,8 @@ bool view_global(struct views *views, const char *key, const char *text) MUST_CH
    be parsed (the log has file and line). Loading a name twice is fine. */
 enum result view_load(struct views *views, const char *name) MUST_CHECK;
 
-/* The tree of a request, empty. There is one a worker; NULL without memory. */
-struct view *view_begin(struct views *views) MUST_CHECK;
+/* The tree of a request, empty. A worker has one: beginning a view ends the one before. Never NULL. */
+struct view *view_begin(struct views *views) MUST_CHECK __attribute__((returns_nonnull));
 void view_end(struct view *view);
 
 /* Puts a text of len bytes under a name; VIEW_TEXT as len means up to the NUL, a NULL text is "".

@@ -1,0 +1,106 @@
+/* The background worker: folds the counters, publishes and expires by date, says that it lives. No HTTP. */
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "clerk/round.h"
+#include "db/db.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STOP_SECONDS 6 /* a bite that hangs this long after SIGTERM is broken off: every move is a transaction */
+
+static volatile sig_atomic_t stopping;
+
+static void on_stop(int signal_number)
+{
+    (void)signal_number;
+    stopping = 1;
+    alarm(STOP_SECONDS);
+}
+
+static bool stop(void)
+{
+    return stopping != 0;
+}
+
+/* SIGTERM and SIGINT interrupt the pause between rounds (no SA_RESTART). */
+static bool catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_stop};
+    sigemptyset(&action.sa_mask);
+    return sigaction(SIGTERM, &action, NULL) == 0 && sigaction(SIGINT, &action, NULL) == 0 &&
+           signal(SIGPIPE, SIG_IGN) != SIG_ERR;
+}
+
+/* Rounds until told to stop. The signals are blocked but for the pauses, so that none falls between the look at
+ * `stopping` and the pause. */
+static void work(struct db *db)
+{
+    struct round round = {0};
+    sigset_t blocked, open;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGTERM);
+    sigaddset(&blocked, SIGINT);
+    while (!stop()) {
+        const int64_t begun = clock_monotonic_ms();
+        const bool down = round_go(&round, db, begun, stop) == RESULT_UNAVAILABLE;
+        const int64_t pause = down ? 1000 : round_pause(&round, clock_monotonic_ms());
+        const struct timespec time = {.tv_sec = pause / 1000, .tv_nsec = pause % 1000 * 1000000};
+        sigprocmask(SIG_BLOCK, &blocked, &open);
+        if (!stop())
+            (void)pselect(0, NULL, NULL, NULL, &time, &open);
+        sigprocmask(SIG_SETMASK, &open, NULL);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'c'}, {"once", no_argument, NULL, '1'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const char usage[] = "usage: clerk --config FILE [--once]\n"
+                                "  --once   one round of every chore, then end (0 done, 1 failed)\n";
+    const char *path = NULL;
+    bool once = false;
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option == 'h')
+            return fputs(usage, stdout) < 0;
+        if (option == '?')
+            return fputs(usage, stderr), 2;
+        if (option == 'c')
+            path = optarg;
+        once = once || option == '1';
+    }
+    if (path == NULL || optind != argc)
+        return fputs(usage, stderr), 2;
+
+    log_open("clerk", LOG_LEVEL_INFO);
+    struct config *config = NULL;
+    struct db *db = NULL;
+    int status = 1;
+    if (!catch_signals() || config_load(path, &config) != RESULT_OK)
+        goto done;
+    enum log_level level = LOG_LEVEL_INFO;
+    if (log_level_parse(config_text(config, "log_level", "info"), &level))
+        log_open("clerk", level);
+    if (db_open(config, "clerk", DB_BATCH, &db) != RESULT_OK)
+        goto done;
+    if (once) {
+        struct round round = {0};
+        status = round_go(&round, db, 0, stop) == RESULT_OK ? 0 : 1;
+    } else {
+        log_info("at work");
+        work(db);
+        log_info("stopped");
+        status = 0;
+    }
+done:
+    db_close(db);
+    config_free(config);
+    return status;
+}

@@ -1,0 +1,315 @@
+/* A web program put together: one request from route to answer, and the workers that do it. */
+#include "web/site.h"
+
+#include "base/log.h"
+#include "base/random.h"
+#include "web/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RETRY_AFTER "5" /* seconds after a 503: the database's breaker tries again each second */
+
+struct site_worker {
+    struct site *site;
+    struct views *views;
+    struct request request;   /* its first memory block is kept from request to request */
+    struct response response; /* and the page's buffer */
+};
+
+/* ---- errors ---------------------------------------------------------------------------------------------------- */
+
+/* What is said when even the error page cannot be rendered, or a program has none. */
+static void plain_error(struct response *response, const struct request *request)
+{
+    buffer_reset(&response->body);
+    response->type = "text/plain; charset=utf-8";
+    buffer_printf(&response->body, "%s\n请求编号 %s\n", response_reason(response->status), request->id);
+}
+
+static void show_error(struct site_worker *worker, struct view *view)
+{
+    struct response *response = &worker->response;
+    const struct request *request = &worker->request;
+    const char *template = worker->site->error_template;
+    response->cache = ROUTE_CACHE_NO_STORE;
+    response->type = "text/html; charset=utf-8";
+    buffer_reset(&response->body);
+    if (response->status == 503)
+        response_header(response, "Retry-After", RETRY_AFTER);
+    if (template == NULL || view == NULL) {
+        plain_error(response, request);
+        return;
+    }
+    view_set_int(view, "error.status", response->status);
+    view_text(view, "error.reason", response_reason(response->status));
+    if (view_render(view, template, &response->body) != RESULT_OK)
+        plain_error(response, request);
+}
+
+static int status_of(enum result result)
+{
+    switch (result) {
+    case RESULT_OK: return 200;
+    case RESULT_NOT_FOUND: return 404;
+    case RESULT_CONFLICT: return 409;
+    case RESULT_DENIED: return 403;
+    case RESULT_INVALID: return 422;
+    case RESULT_UNAVAILABLE: return 503;
+    case RESULT_ERROR: break;
+    }
+    return 500;
+}
+
+/* ---- one request ------------------------------------------------------------------------------------------------- */
+
+/* The token of a POST: for this browser's cookie and this address. */
+static bool token_is_good(const struct site *site, const struct request *request)
+{
+    const char *cookie = request_cookie(request, request->https ? "__Host-" TOKEN_COOKIE : TOKEN_COOKIE);
+    return site->token_key != NULL &&
+           token_good(site->token_key, cookie, request->path, request->now, request_form(request, "token"));
+}
+
+/* What the route's columns ask for, before its handler is called. 0, or the status of the refusal. */
+static int check_columns(struct site_worker *worker, const struct route *route, const struct request_source *source)
+{
+    const struct site *site = worker->site;
+    struct request *request = &worker->request;
+    const bool post = request->method == METHOD_POST;
+    const struct request_limits limits = {.form = post, .files = post && route->files, .tmp_dir = site->tmp_dir};
+    if (site->roles != NULL)
+        request->roles = site->roles(request, site->program);
+    if (route->role != 0 && (request->roles & route->role) == 0)
+        return 403;
+    const int status = request_read_body(request, source, &limits);
+    if (status != 0)
+        return status;
+    if (route->csrf && post && !token_is_good(site, request))
+        return 403;
+    if (route->fields != NULL && (request->values = form_read(request, route->fields)) == NULL)
+        return 500;
+    return 0;
+}
+
+/* Renders the page of a handler that is content. False: the error page is to be shown. */
+static bool show_page(struct site_worker *worker, const struct route *route, struct view *view)
+{
+    struct response *response = &worker->response;
+    if (response->body_ready || response->streaming)
+        return !response->body.failed || response->streaming;
+    const char *template = response->template != NULL ? response->template : route->template;
+    if (template == NULL) {
+        if (response->status == 200 && response->body.failed)
+            return false;
+        return true;
+    }
+    return view_render(view, template, &response->body) == RESULT_OK;
+}
+
+/* Everything between the parsed line and the answer; puts it into the response. */
+static void answer(struct site_worker *worker, const struct request_source *source, struct view *view)
+{
+    const struct site *site = worker->site;
+    struct request *request = &worker->request;
+    struct response *response = &worker->response;
+    const struct route *route = NULL;
+    char allow[ROUTE_ALLOW_MAX];
+    const enum route_found found = route_find(site->routes, site->route_count, request, &route, allow);
+    if (found != ROUTE_FOUND) {
+        response->status = found == ROUTE_NO_SUCH_PATH ? 404 : 405;
+        if (found == ROUTE_NO_SUCH_METHOD) {
+            response_header(response, "Allow", allow);
+            view_text(view, "error.allow", allow);
+        }
+        if (found == ROUTE_NO_SUCH_METHOD && request->method == METHOD_OPTIONS) {
+            response->status = 204;
+            return;
+        }
+        show_error(worker, view);
+        return;
+    }
+    response->cache = route->cache;
+    const int refused = check_columns(worker, route, source);
+    if (refused != 0) {
+        response->status = refused;
+        show_error(worker, view);
+        return;
+    }
+    const enum result result = route->handler(request, view, response, site->program);
+    if (response->streaming) {
+        if (result != RESULT_OK)
+            log_error("%s %s: broken off after the headers: %s", request->method_name, request->path, result_name(result));
+        return;
+    }
+    if (result != RESULT_OK && response->template == NULL && !response->body_ready) {
+        response->status = response->status >= 400 ? response->status : status_of(result);
+        if (result == RESULT_ERROR)
+            log_error("%s %s: failed", request->method_name, request->path);
+        show_error(worker, view);
+        return;
+    }
+    if (response->status >= 400 && response->template == NULL && !response->body_ready && route->template != NULL) {
+        show_error(worker, view);
+        return;
+    }
+    if (!show_page(worker, route, view)) {
+        response->status = 500;
+        show_error(worker, view);
+    }
+}
+
+void site_answer(struct site_worker *worker, const struct request_source *source,
+                 bool (*write)(void *context, const void *bytes, size_t n), void *write_context)
+{
+    struct site *site = worker->site;
+    struct request *request = &worker->request;
+    struct response *response = &worker->response;
+    response->write = write;
+    response->context = write_context;
+    response_reset(response);
+    const int refused = request_read(request, source, clock_now());
+    log_request_id(request->id);
+    struct view *view = view_begin(worker->views);
+    view_text(view, "request.id", request->id);
+    view_text(view, "request.path", request->path);
+    view_text(view, "request.query", request->raw_query);
+    if (site->prepare != NULL)
+        site->prepare(request, view, site->program);
+    if (refused != 0) {
+        response->status = refused;
+        show_error(worker, view);
+    } else
+        answer(worker, source, view);
+    if (!response->streaming)
+        response_send(response, request);
+    view_end(view);
+    request_free(request);
+}
+
+/* ---- a worker ---------------------------------------------------------------------------------------------------- */
+
+static bool load_templates(struct site_worker *worker)
+{
+    const struct site *site = worker->site;
+    bool good = true;
+    for (size_t i = 0; i < site->route_count; i++)
+        if (site->routes[i].template != NULL && view_load(worker->views, site->routes[i].template) != RESULT_OK)
+            good = false;
+    for (size_t i = 0; site->more_templates != NULL && site->more_templates[i] != NULL; i++)
+        if (view_load(worker->views, site->more_templates[i]) != RESULT_OK)
+            good = false;
+    if (site->error_template != NULL && view_load(worker->views, site->error_template) != RESULT_OK)
+        good = false;
+    return good;
+}
+
+struct site_worker *site_worker_open(struct site *site)
+{
+    struct site_worker *worker = calloc(1, sizeof *worker);
+    if (worker == NULL || !random_open()) {
+        free(worker);
+        return NULL;
+    }
+    worker->site = site;
+    response_init(&worker->response, NULL, NULL);
+    if (view_open(site->templates_dir, &worker->views) != RESULT_OK ||
+        (site->globals != NULL && !site->globals(worker->views, site->program)) || !load_templates(worker)) {
+        site_worker_close(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+void site_worker_close(struct site_worker *worker)
+{
+    if (worker == NULL)
+        return;
+    view_close(worker->views);
+    request_destroy(&worker->request);
+    response_free(&worker->response);
+    free(worker);
+}
+
+/* ---- the family --------------------------------------------------------------------------------------------------- */
+
+struct running {
+    struct site *site;
+    struct site_worker *worker;
+};
+
+static bool start(void *context)
+{
+    struct running *running = context;
+    const struct site *site = running->site;
+    running->worker = site_worker_open(running->site);
+    if (running->worker == NULL)
+        return false;
+    if (site->serve.worker_start == NULL || site->serve.worker_start(site->program))
+        return true;
+    site_worker_close(running->worker);
+    running->worker = NULL;
+    return false;
+}
+
+static void stop(void *context)
+{
+    struct running *running = context;
+    if (running->site->serve.worker_stop != NULL)
+        running->site->serve.worker_stop(running->site->program);
+    site_worker_close(running->worker);
+    running->worker = NULL;
+}
+
+static const char *source_param(void *context, const char *name)
+{
+    return exchange_param(context, name);
+}
+
+static ssize_t source_read(void *context, void *out, size_t n)
+{
+    return exchange_read(context, out, n);
+}
+
+static bool sink_write(void *context, const void *bytes, size_t n)
+{
+    return exchange_write(context, bytes, n);
+}
+
+static void handle(struct exchange *exchange, void *context)
+{
+    const struct running *running = context;
+    const struct request_source source = {source_param, source_read, exchange};
+    site_answer(running->worker, &source, sink_write, exchange);
+}
+
+/* What can be wrong with a program's wiring, found before the first request. */
+static bool wiring_good(const struct site *site)
+{
+    bool good = route_table_valid(site->routes, site->route_count);
+    for (size_t i = 0; i < site->route_count; i++) {
+        const struct route *route = &site->routes[i];
+        if (route->csrf && site->token_key == NULL) {
+            log_error("route %s: csrf without a key", route->pattern);
+            good = false;
+        }
+        if (route->role != 0 && site->roles == NULL) {
+            log_error("route %s: a role is asked for, and nobody can have one", route->pattern);
+            good = false;
+        }
+    }
+    return good;
+}
+
+int site_run(struct site *site)
+{
+    struct running running = {.site = site};
+    struct serve_options options = site->serve;
+    if (!wiring_good(site))
+        return 1;
+    options.worker_start = start;
+    options.worker_stop = stop;
+    if (options.program == NULL)
+        options.program = site->name;
+    return serve_run(&options, handle, &running);
+}
