@@ -8,4 +8,8 @@ db_libdb_a_SOURCES = \
 	db/find.c db/find.h \
 	db/like.c db/like.h \
 	db/list.c db/list.h \
-	db/published.c db/published.h
+	db/published.c db/published.h \
+	db/catalogue.c db/catalogue.h \
+	db/reference.c db/reference.h \
+	db/schema.c db/schema.h \
+	db/staff.c db/staff.h

@@ -1,0 +1,232 @@
+/* creditctl catalogue: list, check, load. */
+#include "ctl/ctl.h"
+
+#include "ctl/files.h"
+#include "db/catalogue.h"
+#include "db/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATH_BYTES 4096
+
+static int print_faults(const struct catalogue_faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++)
+        printf("%s%s%s: %s\n", faults->items[i].file, faults->items[i].path[0] ? ": " : "", faults->items[i].path, faults->items[i].message);
+    if (faults->cut)
+        printf("（还有更多问题未列出）\n");
+    return faults->count || faults->cut ? EXIT_REFUSED : EXIT_DONE;
+}
+
+/* Codes of the units of the data folder, for the check that needs no database. */
+struct unit_codes {
+    char (*items)[49];
+    size_t count, capacity;
+};
+
+static bool take_code(void *context, size_t line, const char *const *values)
+{
+    struct unit_codes *codes = context;
+    (void)line;
+    if (codes->count == codes->capacity) {
+        size_t capacity = codes->capacity ? codes->capacity * 2 : 64;
+        void *more = realloc(codes->items, capacity * sizeof *codes->items);
+        if (!more)
+            return false;
+        codes->items = more;
+        codes->capacity = capacity;
+    }
+    snprintf(codes->items[codes->count++], sizeof *codes->items, "%s", values[0]);
+    return true;
+}
+
+static void check_units(const struct catalogue *catalogue, const struct unit_codes *codes, struct catalogue_faults *faults)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct info_set *set = catalogue->sets[i];
+        bool known = false;
+        char file[64];
+        for (size_t u = 0; u < codes->count && !known; u++)
+            known = strcmp(codes->items[u], set->unit) == 0;
+        snprintf(file, sizeof file, "%s.json", set->code);
+        if (!known)
+            catalogue_fault_add(faults, file, "unit", "没有来源单位 %s", set->unit);
+    }
+}
+
+static int check(struct ctl *ctl, int argc, char **argv)
+{
+    static const char *const columns[] = {"code"};
+    struct catalogue catalogue;
+    struct catalogue_faults faults = {0};
+    struct unit_codes codes = {0};
+    char path[PATH_BYTES];
+    int status = EXIT_REFUSED;
+    catalogue_init(&catalogue);
+    enum result result = RESULT_OK;
+    if (argc == 0)
+        result = catalogue_read_folder(folder(ctl, "catalogue_dir"), &catalogue, &faults);
+    for (int i = 0; i < argc; i++) {
+        enum result one = catalogue_read_file(argv[i], &catalogue, &faults);
+        if (one != RESULT_OK)
+            result = one;
+    }
+    snprintf(path, sizeof path, "%s/source-units.csv", folder(ctl, "data_dir"));
+    if (result == RESULT_ERROR) {
+        complain("out of memory");
+    } else if (data_read(path, columns, 1, take_code, &codes) == RESULT_OK) {
+        check_units(&catalogue, &codes, &faults);
+        status = print_faults(&faults);
+        printf("%zu sets without fault, %zu faults\n", catalogue.count, faults.count);
+    }
+    free(codes.items);
+    catalogue_faults_free(&faults);
+    catalogue_free(&catalogue);
+    return status;
+}
+
+static int list(struct ctl *ctl)
+{
+    struct catalogue catalogue;
+    struct source_units units = {0};
+    if (!ctl_open(ctl, "ctl"))
+        return EXIT_REFUSED;
+    enum result result = catalogue_load(ctl->db, &catalogue);
+    if (result == RESULT_OK)
+        result = source_units_load(ctl->db, &units);
+    for (size_t i = 0; result == RESULT_OK && i < catalogue.count; i++) {
+        const struct info_set *set = catalogue.sets[i];
+        const struct source_unit *unit = source_unit_by_code(&units, set->unit);
+        printf("%u\t%s\t%s\t%s\t%s\t%s\t%zu\n", set->number, set->code, set->name, unit ? unit->name : set->unit, set->group ? set->group : "-",
+               openness_name(set->openness), set->field_count);
+    }
+    if (result == RESULT_OK)
+        catalogue_free(&catalogue);
+    source_units_free(&units);
+    return outcome(result, "catalogue list");
+}
+
+/* ------------------------------------------------ load */
+
+struct loading {
+    struct ctl *ctl;
+    const struct catalogue *catalogue;
+    struct catalogue_changes changes;
+    unsigned units, divisions, rules;
+};
+
+static unsigned division_code(const char *text)
+{
+    unsigned long long code;
+    return number_of(text, 999999, &code) ? (unsigned)code : 0;
+}
+
+static bool put_unit(void *context, size_t line, const char *const *v)
+{
+    struct loading *loading = context;
+    struct source_unit unit = {.code = v[0], .name = v[1], .name_2017 = v[2], .region = division_code(v[3]), .kind = v[4], .address = v[5], .phone = v[6]};
+    (void)line;
+    loading->units++;
+    return unit.code[0] && unit.name[0] && unit.region && source_unit_put(loading->ctl->db, &unit) == RESULT_OK;
+}
+
+static bool put_division(void *context, size_t line, const char *const *v)
+{
+    struct loading *loading = context;
+    unsigned code = division_code(v[0]);
+    (void)line;
+    loading->divisions++;
+    return code && v[1][0] && division_put(loading->ctl->db, code, v[1], v[2], division_code(v[3])) == RESULT_OK;
+}
+
+static bool put_grade(void *context, size_t line, const char *const *v)
+{
+    struct loading *loading = context;
+    unsigned long long min, max;
+    (void)line;
+    return number_of(v[2], 1200, &min) && number_of(v[3], 1200, &max) && min <= max && grade_parse(v[0]) != GRADE_NONE &&
+           grade_rule_put(loading->ctl->db, v[0], v[1], (unsigned)min, (unsigned)max, v[4]) == RESULT_OK;
+}
+
+static bool put_rule(void *context, size_t line, const char *const *v)
+{
+    struct loading *loading = context;
+    unsigned long long days[4];
+    (void)line;
+    for (size_t i = 0; i < 4; i++)
+        if (!number_of(v[4 + i], 366, &days[i]))
+            return false;
+    struct rule_set rule = {v[0], v[1], v[2], v[3], (unsigned)days[0], (unsigned)days[1], (unsigned)days[2], (unsigned)days[3], v[8]};
+    loading->rules++;
+    return v[0][0] && rule_set_put(loading->ctl->db, &rule) == RESULT_OK;
+}
+
+static enum result load_file(struct loading *loading, const char *name, const char *const *columns, size_t n, data_row *row)
+{
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/%s", folder(loading->ctl, "data_dir"), name);
+    return data_read(path, columns, n, row, loading);
+}
+
+static enum result load_all(struct db *db, void *context)
+{
+    static const char *const unit_columns[] = {"code", "name", "name_2017", "region", "kind", "address", "phone"};
+    static const char *const division_columns[] = {"code", "name", "level", "parent"};
+    static const char *const grade_columns[] = {"grade", "label", "min_months", "max_months", "basis"};
+    static const char *const rule_columns[] = {"code", "province", "law", "article", "check_days", "correct_notice_days", "provider_days",
+                                               "result_notice_days", "effect"};
+    struct loading *loading = context;
+    struct source_units units = {0};
+    loading->units = loading->divisions = loading->rules = 0;
+    enum result result = load_file(loading, "divisions.csv", division_columns, 4, put_division);
+    if (result == RESULT_OK)
+        result = load_file(loading, "source-units.csv", unit_columns, 7, put_unit);
+    if (result == RESULT_OK)
+        result = load_file(loading, "grades.csv", grade_columns, 5, put_grade);
+    if (result == RESULT_OK)
+        result = load_file(loading, "rule-sets.csv", rule_columns, 9, put_rule);
+    if (result == RESULT_OK)
+        result = source_units_load(db, &units);
+    if (result == RESULT_OK)
+        result = catalogue_store(db, loading->catalogue, &units, &loading->changes);
+    if (result == RESULT_OK)
+        result = catalogue_touch(db); /* units and divisions may have changed too */
+    source_units_free(&units);
+    return result;
+}
+
+static int load(struct ctl *ctl)
+{
+    struct catalogue catalogue;
+    struct catalogue_faults faults = {0};
+    int status = EXIT_REFUSED;
+    catalogue_init(&catalogue);
+    enum result result = catalogue_read_folder(folder(ctl, "catalogue_dir"), &catalogue, &faults);
+    if (result != RESULT_OK) {
+        print_faults(&faults);
+        complain("the catalogue has faults; nothing was loaded");
+    } else if (ctl_open(ctl, "ctl")) {
+        struct loading loading = {.ctl = ctl, .catalogue = &catalogue};
+        result = db_transaction(ctl->db, load_all, &loading);
+        status = outcome(result, "catalogue load");
+        if (result == RESULT_OK)
+            printf("sets: %u added, %u changed, %u unchanged, %u retired; %u source units, %u divisions, %u rule sets\n", loading.changes.added,
+                   loading.changes.changed, loading.changes.same, loading.changes.retired, loading.units, loading.divisions, loading.rules);
+    }
+    catalogue_faults_free(&faults);
+    catalogue_free(&catalogue);
+    return status;
+}
+
+int ctl_catalogue(struct ctl *ctl, int argc, char **argv)
+{
+    if (argc >= 2 && strcmp(argv[1], "check") == 0)
+        return check(ctl, argc - 2, argv + 2);
+    if (argc == 2 && strcmp(argv[1], "list") == 0)
+        return list(ctl);
+    if (argc == 2 && strcmp(argv[1], "load") == 0)
+        return load(ctl);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,103 @@
+/* creditctl: the operator's command. Finds the subcommand, reads the configuration, hands over. */
+#include "ctl/ctl.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "db/db.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command {
+    const char *name;
+    int (*run)(struct ctl *ctl, int argc, char **argv);
+    const char *usage;  /* arguments */
+    const char *does;   /* lines for --help, the first one short */
+} commands[] = {
+    {"catalogue", ctl_catalogue, "list | check [FILE...] | load",
+     "The information catalogue.\n"
+     "list: the sets of the database. check: says what is wrong with the files of the catalogue\n"
+     "folder, or with FILEs. load: brings source units, divisions, grades, rule sets and all sets\n"
+     "of the files into the database."},
+    {"calendar", ctl_calendar, "load FILE",
+     "Working days: loads the exceptions (date,kind,name with kind off or work).\n"
+     "A year in the file replaces what was known of it."},
+    {"staff", ctl_staff, "add NAME --role ROLE [--unit UNIT]",
+     "Makes a staff account and prints name, role, password and authenticator secret.\n"
+     "ROLE: clerk, reviewer, publisher, source (with --unit), admin, auditor."},
+    {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date."},
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_help(FILE *to)
+{
+    fputs("usage: creditctl [--config FILE] COMMAND [ARGUMENT...]\n\n", to);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        const char *end = strchr(commands[i].does, '\n');
+        int len = end ? (int)(end - commands[i].does) : (int)strlen(commands[i].does);
+        fprintf(to, "  %s%s%s\n      %.*s\n", commands[i].name, commands[i].usage[0] ? " " : "", commands[i].usage, len, commands[i].does);
+    }
+    fputs("\n  --config FILE  the configuration (default " SYSCONFDIR "/credit-portal/portal.conf)\n"
+          "  COMMAND --help says more\n"
+          "Exit status: 0 done, 1 refused or failed, 2 wrong use.\n", to);
+}
+
+static int run_command(const struct command *command, const char *config_path, int argc, char **argv)
+{
+    struct config *config = NULL;
+    struct ctl ctl = {0};
+    int status = EXIT_REFUSED;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            printf("usage: creditctl %s %s\n\n%s\n", command->name, command->usage, command->does);
+            return EXIT_DONE;
+        }
+    }
+    if (config_load(config_path, &config) != RESULT_OK) {
+        complain("the configuration %s cannot be read", config_path);
+        return EXIT_REFUSED;
+    }
+    ctl.config = config;
+    enum log_level level = LOG_LEVEL_INFO;
+    if (log_level_parse(config_text(config, "log_level", "info"), &level))
+        log_open("creditctl", level == LOG_LEVEL_INFO ? LOG_LEVEL_WARN : level);
+    status = command->run(&ctl, argc, argv);
+    if (status == EXIT_USAGE)
+        fprintf(stderr, "usage: creditctl %s %s\n", command->name, command->usage);
+    db_close(ctl.db);
+    config_free(config);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *config_path = SYSCONFDIR "/credit-portal/portal.conf";
+    int at = 1;
+    log_open("creditctl", LOG_LEVEL_WARN);
+    if (sodium_init() < 0 || !random_open()) {
+        complain("no source of chance");
+        return EXIT_REFUSED;
+    }
+    while (at < argc && argv[at][0] == '-') {
+        if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
+            print_help(stdout);
+            return EXIT_DONE;
+        }
+        if (strcmp(argv[at], "--config") != 0 || at + 1 >= argc) {
+            print_help(stderr);
+            return EXIT_USAGE;
+        }
+        config_path = argv[at + 1];
+        at += 2;
+    }
+    for (size_t i = 0; at < argc && i < COMMANDS; i++)
+        if (strcmp(argv[at], commands[i].name) == 0)
+            return run_command(&commands[i], config_path, argc - at, argv + at);
+    if (at < argc)
+        complain("no command %s", argv[at]);
+    print_help(stderr);
+    return EXIT_USAGE;
+}
