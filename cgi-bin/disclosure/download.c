@@ -1,0 +1,224 @@
+/* Open data of a list: /lists/{list}.csv .json .xlsx .atom. Reads 1,000 rows at a time, each against what is public now. */
+#include "disclosure/download.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/memory.h"
+#include "disclosure/disclosure.h"
+#include "disclosure/pages.h"
+#include "web/request.h"
+#include "web/response.h"
+#include "web/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FLUSH_BYTES (64 * 1024) /* what is handed over at once: four of nginx's buffers */
+#define CELLS_MAX 256           /* fixed columns and CATALOGUE_FIELDS_MAX fields */
+
+static const char *const fixed_labels[] = {"记录编号", "名称", "统一社会信用代码", "行政区划代码", "决定日期", "文书号", "来源单位", "公示页"};
+#define FIXED (sizeof fixed_labels / sizeof *fixed_labels)
+/* What the rows of a group have in common. */
+static const char *const group_labels[] = {"信息类别", "决定机关", "类别", "金额（万元）", "有效期自", "有效期至"};
+#define COMMON (sizeof group_labels / sizeof *group_labels)
+#define DEMONSTRATION_LABEL "数据说明"
+#define DEMONSTRATION "演示数据"
+
+size_t download_columns(const struct download *d, const char **labels, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < FIXED && n < max; i++)
+        labels[n++] = fixed_labels[i];
+    if (d->choice.set) {
+        for (size_t i = 0; i < d->choice.set->field_count && n < max; i++)
+            if (d->choice.set->fields[i].openness == OPEN_PUBLIC)
+                labels[n++] = d->choice.set->fields[i].label;
+    } else {
+        for (size_t i = 0; i < COMMON && n < max; i++)
+            labels[n++] = group_labels[i];
+    }
+    if (d->site->demonstration && n < max)
+        labels[n++] = DEMONSTRATION_LABEL;
+    return n;
+}
+
+/* A text that must outlive the call, in the memory of the row being written. */
+static const char *keep(struct download *d, const char *text)
+{
+    const char *copy = arena_text(&d->request->arena, text);
+    return copy ? copy : "";
+}
+
+static const char *day_text(struct download *d, day_t day)
+{
+    char text[DAY_TEXT];
+    return keep(d, day_format(day, text));
+}
+
+size_t download_cells(struct download *d, const struct list_row *row, const json_t *fields, const char **cells, size_t max)
+{
+    char text[512];
+    size_t n = 0;
+    const struct memory *memory = d->site->memory;
+    const struct unit *unit = memory_unit(memory, row->source_id);
+    if (max < CELLS_MAX)
+        return 0;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)row->id);
+    cells[n++] = keep(d, text);
+    cells[n++] = row->name;
+    cells[n++] = row->uscc;
+    snprintf(text, sizeof text, "%u", (unsigned)row->region);
+    cells[n++] = keep(d, text);
+    cells[n++] = day_text(d, row->decided_on);
+    cells[n++] = row->document_no;
+    cells[n++] = unit ? unit->name : "";
+    cells[n++] = keep(d, download_record_url(d, row->id, text, sizeof text));
+    if (d->choice.set) {
+        for (size_t i = 0; i < d->choice.set->field_count; i++) {
+            const struct field *field = &d->choice.set->fields[i];
+            if (field->openness != OPEN_PUBLIC)
+                continue;
+            const char *value = json_string_value(json_object_get(fields, field->code));
+            cells[n++] = value ? value : "";
+        }
+    } else {
+        const struct info_set *set = catalogue_by_number(&memory->catalogue, row->set_number);
+        cells[n++] = set ? set->name : "";
+        cells[n++] = row->authority;
+        cells[n++] = row->kind;
+        cells[n++] = row->amount;
+        cells[n++] = day_text(d, row->valid_from);
+        cells[n++] = day_text(d, row->valid_until);
+    }
+    if (d->site->demonstration)
+        cells[n++] = DEMONSTRATION;
+    return n;
+}
+
+const char *download_record_url(const struct download *d, uint64_t id, char *out, size_t size)
+{
+    snprintf(out, size, "%s/records/%llu", d->site->site_url, (unsigned long long)id);
+    return out;
+}
+
+const char *download_title(const struct download *d, char *out, size_t size)
+{
+    snprintf(out, size, "%s%s", d->site->demonstration ? "【演示数据】" : "", d->choice.name);
+    return out;
+}
+
+static const struct download_format *format_of(const char *path)
+{
+    static const struct download_format *const formats[] = {&download_csv, &download_json, &download_xlsx, &download_atom};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(dot + 1, formats[i]->suffix) == 0)
+            return formats[i];
+    return NULL;
+}
+
+/* Hands over what is written so far. */
+static bool flush(struct download *d, bool all)
+{
+    if (d->out.failed) {
+        log_error("download: a row is longer than %d bytes", DOWNLOAD_ROW_BYTES);
+        return false;
+    }
+    if (d->out.len == 0 || (!all && d->out.len < FLUSH_BYTES))
+        return true;
+    bool ok = response_write(d->response, d->out.data, d->out.len);
+    buffer_reset(&d->out);
+    return ok;
+}
+
+/* Writes the rows of one key range. */
+static bool write_rows(struct download *d, const struct download_format *format, const struct list_page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        json_t *fields = page->rows[i].fields ? json_loads(page->rows[i].fields, 0, NULL) : NULL;
+        bool ok = format->row(d, &page->rows[i], fields);
+        json_decref(fields);
+        if (!ok || (format->streams && !flush(d, false)))
+            return false;
+    }
+    return true;
+}
+
+/* Reads on until the list or the format's limit ends; the address of the next part is then in d->next. */
+static enum result write_all(struct download *d, const struct download_format *format)
+{
+    const struct list_key *after = d->choice.after;
+    struct list_key key;
+    size_t written = 0;
+    for (;;) {
+        struct list_page page = {0};
+        size_t left = format->rows_max - written;
+        enum result r = list_read(d->site->db, &d->choice.filter, after, left < LIST_CHUNK ? (unsigned)left : LIST_CHUNK, true, &page);
+        bool more = page.more;
+        if (r == RESULT_OK) {
+            key = page.next;
+            after = &key;
+            written += page.count;
+            if (!write_rows(d, format, &page))
+                r = RESULT_ERROR;
+        }
+        list_page_free(&page);
+        if (r != RESULT_OK || !more)
+            return r;
+        if (written >= format->rows_max) {
+            char text[LIST_KEY_TEXT];
+            const char *link = request_link(d->request, "after", list_key_format(&key, text));
+            snprintf(d->next, sizeof d->next, "%s%s", d->site->site_url, link ? link : "");
+            return RESULT_OK;
+        }
+    }
+}
+
+static enum result stream(struct download *d, const struct download_format *format)
+{
+    if (!format->begin(d) || !response_begin_stream(d->response))
+        return RESULT_ERROR;
+    enum result r = write_all(d, format);
+    /* after the first byte an error can only break the answer off: a file without its end is seen to be one */
+    if (r != RESULT_OK || !format->end(d) || !flush(d, true))
+        d->response->broken = true;
+    return RESULT_OK;
+}
+
+enum result download_show(struct request *request, struct view *view, struct response *response, void *program)
+{
+    char name[128], day[DAY_TEXT];
+    struct disclosure *site = program;
+    struct download d = {.site = site, .request = request, .response = response};
+    const struct download_format *format = format_of(request->path);
+    (void)view;
+
+    enum result r = format ? disclosure_ready(site) : RESULT_NOT_FOUND;
+    if (r == RESULT_OK)
+        r = choice_read(site, request, request_param(request, "list"), &d.choice);
+    if (r != RESULT_OK)
+        return r;
+    if (d.choice.fault_count)
+        return RESULT_INVALID;
+    buffer_init(&d.out, DOWNLOAD_ROW_BYTES + FLUSH_BYTES);
+    snprintf(d.base, sizeof d.base, "%s%s", site->site_url, request->path);
+    response_type(response, format->type);
+    response_header(response, "Link", "</open-data>; rel=\"license\"");
+    response_header(response, "X-Robots-Tag", "noindex");
+    if (format != &download_json && format != &download_atom) {
+        snprintf(name, sizeof name, "%s-%s%s.%s", d.choice.code, day_format(request->today, day),
+                 site->demonstration ? "-演示数据" : "", format->suffix);
+        response_attachment(response, name);
+    }
+    if (request->method == METHOD_HEAD) {
+        response->body_ready = true;
+    } else if (format->streams) {
+        r = stream(&d, format);
+    } else {
+        r = format->begin(&d) ? write_all(&d, format) : RESULT_ERROR;
+        if (!format->end(&d) && r == RESULT_OK)
+            r = RESULT_ERROR;
+    }
+    buffer_free(&d.out);
+    return r;
+}
