@@ -540,8 +540,8 @@ def sets_of_2017():
         figures = one["source_2017q1"]
         if names[one["unit"]] != row["source_unit"]:
             yield f"{one['code']}: unit {names[one['unit']]}, not {row['source_unit']}"
-        if figures.get("name", row["indicator_set"]) != row["indicator_set"]:
-            yield f"{one['code']}: {figures['name']}, not {row['indicator_set']}"
+        if set(figures) != {"no", "updated", "cumulative"}:
+            yield f"{one['code']}: {sorted(figures)}"
         if figures["updated"] != int(row["updated_2017q1"]) or figures["cumulative"] != int(row["cumulative"]):
             yield f"{one['code']}: figures {figures}"
         if one["subject_type"] not in CSV_SUBJECT[row["subject_type"]]:
@@ -631,13 +631,16 @@ def grades():
 @check
 def rule_sets():
     """rule sets of objection and repair: 辽宁 2016 is 3, 2, 10, 2 and holds; the measure of 2026 is 10 and 3"""
-    rows = {row["rule_set"]: row for row in table("objection-rules.csv")}
+    rows = {row["code"]: row for row in table("rule-sets.csv")}
     days = ("check_days", "correct_notice_days", "provider_days", "result_notice_days")
     if [rows["liaoning-2016"][key] for key in (*days, "effect", "from")] != ["3", "2", "10", "2", "hold", "2016-01-12"]:
         yield str(rows["liaoning-2016"])
     for name, row in rows.items():
-        if row["effect"] not in ("hold", "mark") or any(row[key] and not row[key].isdigit() for key in days) or not row["law"]:
-            yield name
+        if row["effect"] not in ("hold", "mark") or not all(row[key].isdigit() for key in days) or not row["law"] or not row["article"]:
+            yield f"{name}: incomplete"
+    for row in table("rule-sets-incomplete.csv"):
+        if row["code"] in rows or all(row[key] for key in (*days, "effect", "law", "article")):
+            yield f"{row['code']}: belongs into rule-sets.csv, once"
     repairs = {row["rule_set"]: row for row in table("repair-rules.csv")}
     if [repairs["national-2026"][key] for key in ("site_days", "department_days", "from", "fee")] != ["10", "3", "2026-04-01", "免费"]:
         yield str(repairs["national-2026"])
