@@ -1,7 +1,9 @@
+# shellcheck shell=bash
 # What ./run and ./check share; sourced by both, which set SOURCE first.
 
 say() { printf '%s\n' "$*" >&2; }
-die() { say "$PROGRAM: $*"; exit 1; }
+fail() { say "$PROGRAM: $*"; return 1; }
+die() { fail "$@" || exit 1; }
 
 # A long step in the background, so that a signal is answered while it runs.
 STEP_PID=
@@ -14,22 +16,23 @@ step() {
 	return "$status"
 }
 
-# install_missing LIST...: brings in the packages of these lists that are not there.
+# install_missing LIST...: brings in the packages of these lists that are not there; false when
+# that cannot be.
 install_missing() {
 	local lists=() list names
 	for list; do lists+=("$SOURCE/scripts/packages/$list"); done
 	command -v dpkg-query >/dev/null || { say "not a Debian: packages are left to you"; return 0; }
 	names=$("$SOURCE/scripts/install-packages" --missing "${lists[@]}")
 	[ -n "$names" ] || return 0
-	say "installing:" $names
+	say "installing: ${names//$'\n'/ }"
 	if [ "$(id -u)" = 0 ]; then
 		step "$SOURCE/scripts/install-packages" "${lists[@]}" >&2
 	elif command -v sudo >/dev/null; then
 		# in the foreground: sudo may have to ask for a password
 		sudo "$SOURCE/scripts/install-packages" "${lists[@]}" >&2
 	else
-		die "these packages are missing, and there is neither root nor sudo:" $names
-	fi || die "the packages could not be installed"
+		fail "these packages are missing, and there is neither root nor sudo: ${names//$'\n'/ }"
+	fi || fail "the packages could not be installed"
 }
 
 # in_folder DIR LOG COMMAND...: for step: the command in that folder, what it says into the log.
@@ -40,7 +43,8 @@ in_folder() {
 	exec "$@"
 }
 
-# build DIR [configure option...]: builds out of tree; a build under way elsewhere is waited for.
+# build DIR [configure option...]: builds out of tree; a build under way elsewhere is waited
+# for. False when it failed; what went wrong was said.
 build() {
 	local dir=$1 log=$1/build.log
 	shift
@@ -51,16 +55,16 @@ build() {
 	if [ ! -e "$SOURCE/configure" ] ||
 		[ -n "$(find "$SOURCE/configure.ac" "$SOURCE/m4" -newer "$SOURCE/configure" -print -quit)" ]; then
 		say "preparing the build"
-		step in_folder "$SOURCE" "$log" autoreconf -fi || { tail -n 20 "$log" >&2; die "autoreconf failed, see $log"; }
+		step in_folder "$SOURCE" "$log" autoreconf -fi || { tail -n 20 "$log" >&2; fail "autoreconf failed, see $log"; return; }
 	fi
 	exec 7>&-
 	if [ ! -e "$dir/Makefile" ]; then
 		say "configuring"
 		step in_folder "$dir" "$log" "$SOURCE/configure" -q "$@" ||
-			{ tail -n 20 "$log" >&2; rm -f "$dir/Makefile"; die "configure failed, see $log"; }
+			{ tail -n 20 "$log" >&2; rm -f "$dir/Makefile"; fail "configure failed, see $log"; return; }
 	fi
 	step in_folder "$dir" "$log" make -j"$(nproc)" ||
-		{ grep -E 'error|Error|\*\*\*' "$log" | head -n 20 >&2; die "the build failed, see $log"; }
+		{ grep -E 'error|Error|\*\*\*' "$log" | head -n 20 >&2; fail "the build failed, see $log"; return; }
 	exec 8>&-
 }
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # One instance: its folder, configuration, database, services and end. Sourced by ./run,
 # which sets SOURCE, BUILD, STATE, RUN, PORT and EMPTY.
 #

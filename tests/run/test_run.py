@@ -1,0 +1,169 @@
+"""./run: starting, stopping, and what is left when parts of it are killed."""
+import os
+import re
+import signal
+import stat
+import subprocess
+import time
+
+import pytest
+
+from conftest import TOP, free_port, launch
+
+STOP_SECONDS = 10  # the contract's promise
+
+
+@pytest.fixture(scope='module')
+def state(tmp_path_factory):
+    """A state folder that was started once, so that later starts are quick."""
+    folder = str(tmp_path_factory.mktemp('run') / 'state')
+    launch(folder, '--empty').stop()
+    return folder
+
+
+@pytest.fixture
+def running(state):
+    instance = launch(state)
+    yield instance
+    if instance.process.poll() is None:
+        instance.stop()
+
+
+def eventually(condition, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return condition()
+
+
+def healthy(instance):
+    try:
+        return instance.get('/healthz', timeout=5).status == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize('how', [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything_within_ten_seconds(running, how):
+    assert len(running.processes()) > 8
+    status, seconds = running.stop(how)
+    assert status == 0
+    assert seconds < STOP_SECONDS
+    assert running.processes() == []
+
+
+def test_a_killed_run_takes_everything_with_it(running):
+    running.process.kill()
+    running.process.wait()
+    assert eventually(lambda: running.processes() == [], STOP_SECONDS)
+
+
+def test_a_later_start_takes_seconds_and_keeps_the_data(state):
+    first = launch(state)
+    first.sql("INSERT INTO setting (name, value) VALUES ('kept', '1') ON DUPLICATE KEY UPDATE value = '1'")
+    first.stop()
+    begun = time.monotonic()
+    second = launch(state)
+    try:
+        assert time.monotonic() - begun < 20
+        assert second.sql("SELECT value FROM setting WHERE name = 'kept'") == (('1',),)
+    finally:
+        second.stop()
+
+
+def test_a_second_run_of_the_same_state_is_refused_and_harms_nothing(running):
+    other = subprocess.run([os.path.join(TOP, 'run'), '--port', str(free_port()), '--state', running.state],
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert other.returncode == 1
+    assert 'running already' in other.stderr
+    assert healthy(running)
+
+
+def test_a_port_in_use_is_said(running, tmp_path):
+    other = subprocess.run([os.path.join(TOP, 'run'), '--port', str(running.port), '--state', str(tmp_path / 's')],
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert other.returncode == 1
+    assert f'port {running.port} is in use' in other.stderr
+
+
+def test_instances_live_side_by_side(running, tmp_path):
+    other = launch(str(tmp_path / 'other'), '--empty')
+    try:
+        assert healthy(running) and healthy(other)
+    finally:
+        other.stop()
+    assert healthy(running)
+
+
+@pytest.mark.parametrize('name', ['nginx', 'disclosure', 'downloads', 'clerk', 'mariadb'])
+def test_a_killed_part_comes_back_again_and_again(running, name):
+    for _ in range(3):
+        before = running.service(name)
+        os.kill(before, signal.SIGKILL)
+        assert eventually(lambda: running.service(name) not in (0, before), 15)
+    assert eventually(lambda: healthy(running), 20)
+
+
+def test_the_killed_supervisor_comes_back(running):
+    with open(f'/proc/{running.service("nginx")}/stat', encoding='ascii') as f:
+        runsv = int(f.read().rsplit(')', 1)[1].split()[1])
+    with open(f'/proc/{runsv}/stat', encoding='ascii') as f:
+        runsvdir = int(f.read().rsplit(')', 1)[1].split()[1])
+    os.kill(runsvdir, signal.SIGKILL)
+    time.sleep(1)
+    assert eventually(lambda: healthy(running), 20)
+    status, seconds = running.stop()
+    assert (status, running.processes()) == (0, [])
+    assert seconds < STOP_SECONDS
+
+
+def test_a_hung_database_does_not_hinder_the_stop(running):
+    os.kill(running.service('mariadb'), signal.SIGSTOP)
+    status, seconds = running.stop()
+    assert (status, running.processes()) == (0, [])
+    assert seconds < STOP_SECONDS
+
+
+def test_secrets_are_for_the_owner_only(state):
+    for name in ('portal.conf', 'keys', 'mysql', 'conf/disclosure.conf', 'conf/clerk.conf'):
+        mode = stat.S_IMODE(os.stat(os.path.join(state, name)).st_mode)
+        assert mode & 0o077 == 0, name
+
+
+def test_a_program_that_listens_knows_only_its_own_password(state):
+    with open(os.path.join(state, 'conf', 'disclosure.conf'), encoding='utf-8') as f:
+        keys = re.findall(r'^db_password_\w+', f.read(), re.M)
+    assert keys == ['db_password_disclosure']
+
+
+def test_the_database_listens_on_its_socket_only(running):
+    assert running.sql('SELECT @@skip_networking, @@local_infile, @@innodb_flush_log_at_trx_commit') == ((1, 0, 1),)
+
+
+def test_local_conf_takes_the_place_of_a_key(state):
+    path = os.path.join(state, 'local.conf')
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('# ours\norganiser = 测试单位\nworkers=2\ndb_buffer_pool = 160M\n')
+    instance = launch(state)
+    try:
+        assert instance.setting('organiser') == '测试单位'
+        assert instance.sql('SELECT @@innodb_buffer_pool_size DIV 1048576') == ((160,),)
+        with open(os.path.join(state, 'portal.conf'), encoding='utf-8') as f:
+            assert 'db_buffer_pool' not in f.read()
+    finally:
+        instance.stop()
+        os.unlink(path)
+
+
+@pytest.mark.parametrize('words', [['--port', 'x'], ['--nothing'], ['--port'], ['--port', '99999']])
+def test_wrong_use_is_said(words):
+    done = subprocess.run([os.path.join(TOP, 'run'), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert done.returncode in (1, 2) and done.stderr
+
+
+def test_help_names_every_option():
+    done = subprocess.run([os.path.join(TOP, 'run'), '--help'], stdout=subprocess.PIPE, text=True, check=True)
+    for word in ('--port', '--state', '--empty', 'ctl'):
+        assert word in done.stdout
