@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE 16384 /* a request with a few filters and cookies fits into the one block that is kept */
+#define BLOCK_SIZE 16384 /* a request with a few filters and cookies fits into one block */
 #define ALIGNMENT alignof(max_align_t)
 
 struct arena_block {
@@ -35,12 +35,15 @@ static void free_after(struct arena_block *block)
 
 void arena_reset(struct arena *arena)
 {
+    size_t kept = 0;
     arena->used = 0;
     arena->current = arena->first;
-    if (arena->first == NULL)
-        return;
-    free_after(arena->first);
-    arena->first->used = 0;
+    for (struct arena_block *block = arena->first; block != NULL; block = block->next) {
+        block->used = 0;
+        kept += block->size;
+        if (block->next != NULL && kept + block->next->size > ARENA_KEEP)
+            free_after(block);
+    }
 }
 
 void arena_free(struct arena *arena)
@@ -52,14 +55,19 @@ void arena_free(struct arena *arena)
     arena_init(arena, arena->max);
 }
 
-/* A block with room for n bytes behind the current one. */
+/* Makes a block with room for n bytes the current one: the next that was kept, or a new one before it. */
 static struct arena_block *block_for(struct arena *arena, size_t n)
 {
+    struct arena_block *next = arena->current != NULL ? arena->current->next : NULL;
+    if (next != NULL && n <= next->size) {
+        arena->current = next;
+        return next;
+    }
     const size_t size = n > BLOCK_SIZE ? n : BLOCK_SIZE;
     struct arena_block *block = malloc(sizeof *block + size);
     if (block == NULL)
         return NULL;
-    block->next = NULL;
+    block->next = next;
     block->size = size;
     block->used = 0;
     if (arena->first == NULL)

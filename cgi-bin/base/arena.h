@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define ARENA_KEEP (256 * 1024) /* bytes kept for the next use: an ordinary page's tree, twice */
+
 struct arena_block;
 
 struct arena {
@@ -18,7 +20,7 @@ struct arena {
 
 /* Makes an empty arena that gives out at most max bytes between two resets. */
 void arena_init(struct arena *arena, size_t max);
-/* Takes every piece back. Blocks beyond the first are freed, so that one large request does not
+/* Takes every piece back. Blocks beyond ARENA_KEEP bytes are freed, so that one large request does not
    make a worker large for ever. */
 void arena_reset(struct arena *arena);
 void arena_free(struct arena *arena);

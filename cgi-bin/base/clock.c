@@ -102,7 +102,7 @@ static bool time_of_day_or_end(const char *text)
 {
     if (*text == 'T' || *text == ' ') {
         const char *at = *text == 'T' ? text + 1 : blanks(text);
-        if (*at != '\0') {
+        if (*at != '\0' || *text == 'T') {
             const int hour = digits(&at, 1, 2);
             if (hour < 0 || hour > 24 || !skip(&at, ":"))
                 return false;

@@ -4,3 +4,12 @@
 check_PROGRAMS += tests/http/echo/echo
 tests_http_echo_echo_SOURCES = tests/http/echo/echo.c
 tests_http_echo_echo_LDADD = $(LIBWEB) $(LIBBASE)
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/web_parse_test tests/unit/web_multipart_test
+TESTS += tests/unit/web_parse_test tests/unit/web_multipart_test
+tests_unit_web_parse_test_SOURCES = tests/unit/web_parse_test.c
+tests_unit_web_parse_test_LDADD = $(LIBWEB) $(LIBBASE) $(CMOCKA_LIBS)
+tests_unit_web_multipart_test_SOURCES = tests/unit/web_multipart_test.c
+tests_unit_web_multipart_test_LDADD = $(LIBWEB) $(LIBBASE) $(CMOCKA_LIBS)
+endif
