@@ -1,0 +1,274 @@
+#!/usr/bin/python3
+"""The list page against PHP-FPM doing the same queries and echoing the same bytes; the page from nginx's cache against a
+file of the same bytes; the 5,000th page of a list against its first; memory of a worker over many mixed requests.
+
+Usage: page.py [--state DIR] [--seconds N] [--rounds N] [--requests N] [--only php,cache,depth,memory]
+Everything talks to 127.0.0.1 and ends by itself. Without --state an instance is made with 130,000 records and thrown away."""
+import argparse
+import http.client
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import common
+from common import Instance, cpu_seconds, median, memory_kib, need, processes, row, wrk
+
+LIST = '/lists/licence-decision'
+
+NGINX = '''
+daemon off; pid {dir}/nginx.pid; error_log {dir}/error.log warn; worker_processes 1;
+{user}
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; server_tokens off; sendfile on; open_file_cache max=100; open_file_cache_valid 10s;
+  client_body_temp_path {dir}/t1; fastcgi_temp_path {dir}/t2; proxy_temp_path {dir}/t3; scgi_temp_path {dir}/t4; uwsgi_temp_path {dir}/t5;
+  types {{ text/html html; }}
+  fastcgi_buffer_size 16k; fastcgi_buffers 16 16k; fastcgi_keep_conn off;
+  server {{ listen 127.0.0.1:{ours};
+    location / {{ include /etc/nginx/fastcgi_params; fastcgi_param HTTP_PROXY ""; fastcgi_pass unix:{disclosure}; }} }}
+  server {{ listen 127.0.0.1:{php};
+    location / {{ include /etc/nginx/fastcgi_params; fastcgi_param HTTP_PROXY "";
+      fastcgi_param SCRIPT_FILENAME {dir}/page.php; fastcgi_pass unix:{dir}/php.sock; }} }}
+}}
+'''
+
+FPM = '''
+[global]
+error_log = {dir}/fpm.log
+daemonize = no
+[www]
+{user}
+listen = {dir}/php.sock
+listen.mode = 0666
+pm = static
+pm.max_children = {workers}
+pm.max_requests = 0
+'''
+
+
+def captured_queries(instance, path):
+    """What the server executes for one request of the page, by its general log; texts with their values."""
+    log = os.path.join(instance.state, 'tmp', 'bench-general.log')
+    for _ in range(40):  # every worker has prepared its statements
+        fetch(instance.port, path)
+    instance.sql(f"SET GLOBAL general_log_file='{log}'; SET GLOBAL log_output='FILE'; SET GLOBAL general_log=1")
+    time.sleep(2.5)  # nginx's cache lets the next one through; the catalogue's version may be looked at
+    body, headers = fetch(instance.port, path)
+    instance.sql('SET GLOBAL general_log=0')
+    with open(log, encoding='utf-8', errors='replace') as f:
+        text = f.read()
+    os.unlink(log)
+    found = re.findall(r'(?:Execute|Query)\s+(SELECT .*?)(?=\n\S*\s*(?:\d{6} +[\d:]+)?\s*\d+ (?:Execute|Query|Quit|Prepare|Connect|Init|Close|Reset)|\Z)', text, re.S)
+    queries = [q.strip() for q in found if 'catalogue_version' not in q and 'heartbeat' not in q and 'GLOBAL' not in q]
+    if not queries:
+        sys.exit('no query of the page was seen in the general log')
+    return queries, body, headers
+
+
+def fetch(port, path):
+    c = http.client.HTTPConnection('127.0.0.1', port, timeout=10)
+    c.request('GET', path)
+    r = c.getresponse()
+    body = r.read()
+    if r.status != 200:
+        sys.exit(f'{path}: {r.status}')
+    c.close()
+    return body, r.headers
+
+
+def php_page(instance, queries, body, directory):
+    config = dict(re.findall(r'^\s*(\w+)\s*=\s*(.*?)\s*$', open(os.path.join(instance.state, 'portal.conf')).read(), re.M))
+    password = config['db_password_disclosure'].replace("'", "\\'")
+    statements = '\n'.join(
+        "$r = $db->query(<<<'SQL'\n%s\nSQL\n); while ($row = $r->fetch_row()) {} $r->free();" % q for q in queries)
+    with open(os.path.join(directory, 'page.php'), 'wb') as f:
+        f.write(f'''<?php
+$db = new mysqli('p:localhost', 'credit_disclosure', '{password}', 'credit', 0, '{config["db_socket"]}');
+if ($db->character_set_name() !== 'utf8mb4') $db->set_charset('utf8mb4');
+{statements}
+header('Content-Type: text/html; charset=utf-8');
+header('X-Request-Id: 0123456789abcdef0123456789abcdef');
+?>'''.encode() + body.replace(b'<?', b'&lt;?'))
+
+
+def php_fpm():
+    for name in os.listdir('/usr/sbin'):
+        if re.fullmatch(r'php-fpm\d\.\d', name):
+            return os.path.join('/usr/sbin', name)
+    sys.exit('missing: php-fpm, php-mysql')
+
+
+def against_php(instance, seconds, rounds):
+    queries, body, _ = captured_queries(instance, LIST)
+    directory = tempfile.mkdtemp(prefix='portal-bench-php-')
+    os.chmod(directory, 0o755)
+    workers = len(processes(r'libexec.*/disclosure|/disclosure --config')) or 4
+    workers = 4
+    ours, php = common.free_port(), common.free_port()
+    root = os.geteuid() == 0
+    with open(f'{directory}/nginx.conf', 'w') as f:
+        f.write(NGINX.format(dir=directory, ours=ours, php=php, disclosure=f'{instance.state}/run/disclosure.sock', user='user root;' if root else ''))
+    with open(f'{directory}/fpm.conf', 'w') as f:
+        f.write(FPM.format(dir=directory, workers=workers, user='user = root\ngroup = root' if root else ''))
+    php_page(instance, queries, body, directory)
+    nginx = subprocess.Popen(['nginx', '-c', f'{directory}/nginx.conf', '-p', directory], stderr=subprocess.DEVNULL)
+    fpm = subprocess.Popen([php_fpm(), '-y', f'{directory}/fpm.conf'] + (['-R'] if root else []), stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(1.5)
+        same = fetch(php, LIST)[0]
+        if abs(len(same) - len(fetch(ours, LIST)[0])) > 200:
+            sys.exit('PHP does not answer the same bytes')
+        result = {'ours': [], 'php': []}
+        wrk(f'http://127.0.0.1:{ours}{LIST}', 3)
+        wrk(f'http://127.0.0.1:{php}{LIST}', 3)
+        for _ in range(rounds):
+            for name, port, pattern in (('ours', ours, rf'{re.escape(instance.state)}.*disclosure|/disclosure '), ('php', php, r'php-fpm')):
+                own = processes(pattern) if name == 'ours' else processes(r'php-fpm: ')
+                watched = own + processes(rf'nginx: worker') + [nginx.pid]
+                before, start = cpu_seconds(watched), time.time()
+                r = wrk(f'http://127.0.0.1:{port}{LIST}', seconds)
+                r['cpu'] = (cpu_seconds(watched) - before) / (r['rate'] * (time.time() - start)) * 1e6
+                if r['bad'] or r['socket']:
+                    sys.exit(f'{name}: errors {r}')
+                result[name].append(r)
+    finally:
+        for p in (nginx, fpm):
+            p.terminate()
+            p.wait(10)
+        shutil.rmtree(directory, ignore_errors=True)
+    rate = median([a['rate'] / b['rate'] for a, b in zip(result['ours'], result['php'])])
+    p99 = median([a['p99'] / b['p99'] for a, b in zip(result['ours'], result['php'])])
+    cpu = median([a['cpu'] / b['cpu'] for a, b in zip(result['ours'], result['php'])])
+    one = lambda name, key: median([r[key] for r in result[name]])
+    print(f'<!-- {len(queries)} queries, {len(body)} bytes; ours {one("ours", "rate"):.0f}/s p99 {one("ours", "p99")*1e3:.1f} ms {one("ours", "cpu"):.0f} µs outside mariadbd;'
+          f' PHP {one("php", "rate"):.0f}/s p99 {one("php", "p99")*1e3:.1f} ms {one("php", "cpu"):.0f} µs -->')
+    return all([row('list page, requests a second, against PHP-FPM', f'{rate:.2f} ×', '≥ 1.3 ×', rate >= 1.3),
+                row('list page, p99, against PHP-FPM', f'{p99:.2f} ×', '< 1 ×', p99 < 1),
+                row('list page, CPU outside mariadbd, against PHP-FPM', f'{cpu:.2f} ×', '≤ 0.5 ×', cpu <= 0.5)])
+
+
+def from_cache(instance, seconds, rounds):
+    """Both through the instance's own nginx: the kept page and a file of the same bytes."""
+    body, _ = fetch(instance.port, LIST)
+    static = re.search(r'^static_dir\s*=\s*(.*?)\s*$', open(os.path.join(instance.state, 'portal.conf')).read(), re.M).group(1)
+    name = f'bench-{os.getpid()}.html'
+    with open(os.path.join(static, name), 'wb') as f:
+        f.write(body)
+    ratios = []
+    try:
+        file_url = f'{instance.url}/static/{name}'
+        if fetch(instance.port, f'/static/{name}')[0] != body:
+            sys.exit('the file is not served as it is')
+        for url in (instance.url + LIST, file_url):
+            wrk(url, 2)
+        for _ in range(rounds):
+            kept, plain = wrk(instance.url + LIST, seconds), wrk(file_url, seconds)
+            if kept['bad'] or plain['bad']:
+                sys.exit(f'errors: {kept} {plain}')
+            ratios.append(kept['rate'] / plain['rate'])
+    finally:
+        os.unlink(os.path.join(static, name))
+    ratio = median(ratios)
+    return row("list page from nginx's cache, against a file", f'{ratio:.2f} ×', '≥ 0.8 ×', ratio >= 0.8)
+
+
+def deep_page(instance):
+    """Walks the list to its 5,000th page by its own `next` links, straight to the program, then times first and last."""
+    c = http.client.HTTPConnection('127.0.0.1', instance.port, timeout=10)
+
+    def page(path):
+        c.request('GET', path)
+        r = c.getresponse()
+        text = r.read().decode()
+        if r.status != 200:
+            sys.exit(f'{path}: {r.status}')
+        following = re.search(r'<a[^>]*rel="next"[^>]*href="([^"]*)"|<a[^>]*href="([^"]*)"[^>]*rel="next"', text)
+        return (following.group(1) or following.group(2)).replace('&amp;', '&') if following else None
+
+    path, number = LIST, 1
+    while number < 5000:
+        following = page(path)
+        if following is None:
+            break
+        path, number = following, number + 1
+    times = {LIST: [], path: []}
+    for i in range(400):  # a comment in the query keeps nginx's cache out
+        for p in times:
+            url = f'{p}{"&" if "?" in p else "?"}_={i}'
+            start = time.perf_counter()
+            page(url)
+            times[p].append(time.perf_counter() - start)
+    ratio = median(times[path]) / median(times[LIST])
+    if number < 5000:
+        print(f'<!-- the list ended at page {number} -->')
+    return row(f'page {number:,} of a list against its first', f'{ratio:.2f} ×', '≤ 1.2 ×', ratio <= 1.2 and number >= 5000)
+
+
+def memory(instance, requests):
+    """Mixed requests straight at the program's pool; the largest worker, and its growth after the first tenth."""
+    usccs = [r[0] for r in instance.sql('SELECT uscc FROM published_subject ORDER BY subject_id DESC LIMIT 200')]
+    ids = [r[0] for r in instance.sql('SELECT record_id FROM published ORDER BY record_id DESC LIMIT 200')]
+    dice = random.Random(1)
+    kinds = [lambda: LIST, lambda: '/', lambda: f'/subjects/{dice.choice(usccs)}', lambda: f'/records/{dice.choice(ids)}',
+             lambda: '/search?q=%E7%A7%91%E6%8A%80', lambda: '/lists/black', lambda: '/catalogue/penalty-decision', lambda: '/statistics',
+             lambda: '/news', lambda: '/help/repair', lambda: '/records/1', lambda: f'/search?q={dice.randrange(10**6)}']
+    conn = http.client.HTTPConnection('127.0.0.1', instance.port, timeout=20)
+    early = 0
+    for i in range(requests):
+        path = dice.choice(kinds)()
+        conn.request('GET', f'{path}{"&" if "?" in path else "?"}_={i}')
+        conn.getresponse().read()
+        if i == requests // 10:
+            early = max(memory_kib(p) for p in worker_pids(instance))
+    late = max(memory_kib(p) for p in worker_pids(instance))
+    grown = (late - early) / 1024
+    return all([row(f'memory of a worker after {requests:,} mixed requests', f'{late/1024:.1f} MiB', '≤ 16 MiB', late <= 16 * 1024),
+                row('its growth after the first tenth', f'{grown:.2f} MiB', '≤ 1 MiB', grown <= 1)])
+
+
+def worker_pids(instance):
+    found = [p for p in processes(r'/disclosure( |$)') if parent(p) in processes(r'/disclosure( |$)')]
+    if not found:
+        sys.exit('no worker of the public program is seen')
+    return found
+
+
+def parent(pid):
+    with open(f'/proc/{pid}/stat') as f:
+        return int(f.read().rsplit(')', 1)[1].split()[1])
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--state')
+    p.add_argument('--seconds', type=int, default=8)
+    p.add_argument('--rounds', type=int, default=5)
+    p.add_argument('--requests', type=int, default=100000)
+    p.add_argument('--only', default='php,cache,depth,memory')
+    a = p.parse_args()
+    need('wrk', 'nginx', 'mariadb')
+    instance = Instance(a.state, subjects=0 if a.state else 30000, records=0 if a.state else 600000)
+    wanted = a.only.split(',')
+    good = []
+    print('| measure | measured | bar | reached |\n|---|---|---|---|')
+    try:
+        if 'php' in wanted:
+            good.append(against_php(instance, a.seconds, a.rounds))
+        if 'cache' in wanted:
+            good.append(from_cache(instance, a.seconds, a.rounds))
+        if 'depth' in wanted:
+            good.append(deep_page(instance))
+        if 'memory' in wanted:
+            good.append(memory(instance, a.requests))
+    finally:
+        instance.stop()
+    sys.exit(0 if all(good) else 1)
+
+
+if __name__ == '__main__':
+    main()
