@@ -322,7 +322,7 @@ def publication():
         if rule["rule"] == "until_field":
             if known.get(rule.get("until_field"), {}).get("type") != "date":
                 yield f"{code}: until_field {rule.get('until_field')} is no date"
-            if not rule.get("months") and rule.get("default_grade") not in GRADES:
+            if one["group"] == "penalty" and not rule.get("months") and rule.get("default_grade") not in GRADES:
                 yield f"{code}: nothing caps the date"
         if "default_grade" in rule and rule["default_grade"] not in GRADES:
             yield f"{code}: grade {rule['default_grade']}"
