@@ -664,6 +664,17 @@ def figures():
         yield "2019-05: 营口"
 
 
+@check
+def bulletins():
+    """bulletins of before the site show columns that their files have"""
+    for path in sorted((DATA / "bulletins").glob("*.json")):
+        for one in json.loads(path.read_text(encoding="utf-8"))["tables"]:
+            columns = table(one["file"])[0]
+            for column in one["columns"]:
+                if column[0] not in columns:
+                    yield f"{path.name}: {one['file']} has no {column[0]}"
+
+
 def main():
     passed = failed = 0
     for one in CHECKS:
