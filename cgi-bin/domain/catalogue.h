@@ -127,6 +127,7 @@ struct info_set {
     bool registers;           /* rows create and update the subject itself */
     bool in_2017;             /* printed in the bulletin of 2017 Q1: */
     unsigned no_2017;         /* row */
+    const char *name_2017;    /* as printed; "" when it is today's */
     int64_t updated_2017, cumulative_2017;
     bool draft;
     const struct field *identity[CATALOGUE_IDENTITY_MAX];

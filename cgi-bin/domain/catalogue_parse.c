@@ -555,14 +555,16 @@ static void read_list(struct reader *reader, const json_t *root)
 
 static void read_2017(struct reader *reader, const json_t *root)
 {
-    static const char *const keys[] = {"no", "updated", "cumulative", NULL};
+    static const char *const keys[] = {"no", "name", "updated", "cumulative", NULL};
     static const struct place place = {"source_2017q1"};
     const json_t *object = object_of(reader, root, "source_2017q1", OPTIONAL);
+    reader->set->name_2017 = "";
     if (!object)
         return;
     only_keys(reader, object, &place, keys);
     reader->set->in_2017 = true;
     reader->set->no_2017 = (unsigned)number_of(reader, object, &place, "no", 1, 10000, 0, REQUIRED);
+    reader->set->name_2017 = or_empty(text_of(reader, object, &place, "name", LABEL_MAX, OPTIONAL));
     reader->set->updated_2017 = number_of(reader, object, &place, "updated", 0, INT64_C(1) << 40, 0, REQUIRED);
     reader->set->cumulative_2017 = number_of(reader, object, &place, "cumulative", 0, INT64_C(1) << 40, 0, REQUIRED);
 }
