@@ -2,14 +2,15 @@
 noinst_LIBRARIES += db/libdb.a
 db_libdb_a_SOURCES = \
 	db/archive.c db/archive.h \
+	db/catalogue.c db/catalogue.h \
 	db/chore.c db/chore.h \
 	db/count.c db/count.h \
 	db/db.c db/db.h \
 	db/find.c db/find.h \
 	db/like.c db/like.h \
 	db/list.c db/list.h \
+	db/memory.c db/memory.h \
 	db/published.c db/published.h \
-	db/catalogue.c db/catalogue.h \
 	db/reference.c db/reference.h \
 	db/schema.c db/schema.h \
 	db/staff.c db/staff.h

@@ -12,18 +12,33 @@ struct response;
 struct view;
 struct view_node;
 
+enum result api_list(struct request *request, struct view *view, struct response *response, void *program);
+enum result api_openapi(struct request *request, struct view *view, struct response *response, void *program);
+enum result api_subject(struct request *request, struct view *view, struct response *response, void *program);
+enum result api_subjects(struct request *request, struct view *view, struct response *response, void *program);
 enum result bulletin_index(struct request *request, struct view *view, struct response *response, void *program);
 enum result bulletin_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result catalogue_index(struct request *request, struct view *view, struct response *response, void *program);
+enum result catalogue_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result health_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result help_glossary(struct request *request, struct view *view, struct response *response, void *program);
 enum result help_index(struct request *request, struct view *view, struct response *response, void *program);
 enum result help_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result home_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result list_index(struct request *request, struct view *view, struct response *response, void *program);
+enum result list_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result news_index(struct request *request, struct view *view, struct response *response, void *program);
 enum result news_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result page_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result policy_index(struct request *request, struct view *view, struct response *response, void *program);
 enum result policy_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result record_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result search_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result sitemap_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result statistics_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result subject_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result suggest_index(struct request *request, struct view *view, struct response *response, void *program);
+enum result view_switch(struct request *request, struct view *view, struct response *response, void *program);
 
 /* Where a page hangs between the home page and itself. */
 struct crumb {
