@@ -95,21 +95,37 @@ enum result archive_counts(struct db *db, uint64_t subject_id, struct count *out
     return r;
 }
 
-enum result archive_newest(struct db *db, uint64_t subject_id, uint16_t set, struct arena *arena, struct list_row *out, size_t max, size_t *count)
+/* Runs a statement whose last parameter is the limit and takes its rows. */
+static enum result take_rows(struct db_stmt *st, struct arena *arena, struct list_row *out, size_t max, size_t *count)
 {
-    static const char sql[] = "SELECT " LIST_COLUMNS " FROM published FORCE INDEX (published_subject) WHERE subject_id = ? AND set_number = ?"
-                              " ORDER BY decided_on DESC, record_id DESC LIMIT ?";
-    struct db_stmt *st = db_sql(db, sql);
     *count = 0;
-    db_uint(st, 0, subject_id);
-    db_uint(st, 1, set);
-    db_int(st, 2, (int64_t)max);
     enum result r = db_run(st);
     while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK)
         if (!list_row_take(st, arena, false, &out[(*count)++]))
             r = RESULT_ERROR;
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+enum result archive_newest(struct db *db, uint64_t subject_id, uint16_t set, struct arena *arena, struct list_row *out, size_t max, size_t *count)
+{
+    static const char sql[] = "SELECT " LIST_COLUMNS " FROM published FORCE INDEX (published_subject) WHERE subject_id = ? AND set_number = ?"
+                              " ORDER BY decided_on DESC, record_id DESC LIMIT ?";
+    struct db_stmt *st = db_sql(db, sql);
+    db_uint(st, 0, subject_id);
+    db_uint(st, 1, set);
+    db_int(st, 2, (int64_t)max);
+    return take_rows(st, arena, out, max, count);
+}
+
+enum result archive_some(struct db *db, uint64_t subject_id, struct arena *arena, struct list_row *out, size_t max, size_t *count)
+{
+    static const char sql[] = "SELECT " LIST_COLUMNS " FROM published FORCE INDEX (published_subject) WHERE subject_id = ?"
+                              " ORDER BY set_number, decided_on, record_id LIMIT ?";
+    struct db_stmt *st = db_sql(db, sql);
+    db_uint(st, 0, subject_id);
+    db_int(st, 1, (int64_t)max);
+    return take_rows(st, arena, out, max, count);
 }
 
 enum result archive_changes(struct db *db, uint64_t subject_id, struct archive_change *out, size_t max, size_t *count)
@@ -149,7 +165,7 @@ enum result archive_namesakes(struct db *db, uint64_t subject_id, const char *no
                               struct archive_namesake *out, size_t max, size_t *count)
 {
     static const char sql[] =
-        "SELECT name, uscc, region, established, kind FROM published_subject WHERE norm = ? AND subject_id <> ? ORDER BY subject_id LIMIT ?";
+        "SELECT name, uscc, region, established, kind, status FROM published_subject WHERE norm = ? AND subject_id <> ? ORDER BY subject_id LIMIT ?";
     struct db_stmt *st = db_sql(db, sql);
     bool ok = true;
     *count = 0;
@@ -159,7 +175,7 @@ enum result archive_namesakes(struct db *db, uint64_t subject_id, const char *no
     enum result r = db_run(st);
     while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK) {
         struct archive_namesake *n = &out[(*count)++];
-        *n = (struct archive_namesake){.name = take(st, 0, arena, &ok), .uscc = take(st, 1, arena, &ok),
+        *n = (struct archive_namesake){.name = take(st, 0, arena, &ok), .uscc = take(st, 1, arena, &ok), .status = take(st, 5, arena, &ok),
                                        .region = (uint32_t)db_col_uint(st, 2), .established = db_col_day(st, 3)};
         snprintf(n->kind, sizeof n->kind, "%s", db_col_text(st, 4, NULL));
         if (!ok)

@@ -37,6 +37,9 @@ enum result archive_counts(struct db *db, uint64_t subject_id, struct count *out
 /* The newest records of a subject in one set; at most `max`. Texts go to the arena. */
 enum result archive_newest(struct db *db, uint64_t subject_id, uint16_t set, struct arena *arena, struct list_row *out, size_t max, size_t *count) MUST_CHECK;
 
+/* Some records of a subject, whatever their set; at most `max`. */
+enum result archive_some(struct db *db, uint64_t subject_id, struct arena *arena, struct list_row *out, size_t max, size_t *count) MUST_CHECK;
+
 /* What happened to the subject's records, newest first. Of a record that is no longer published only that something
  * ended is told, not what it was: repair would be worth nothing otherwise. */
 struct archive_change {
@@ -48,7 +51,7 @@ struct archive_change {
 enum result archive_changes(struct db *db, uint64_t subject_id, struct archive_change *out, size_t max, size_t *count) MUST_CHECK;
 
 struct archive_namesake {
-    const char *name, *uscc;
+    const char *name, *uscc, *status;
     uint32_t region;
     day_t established;
     char kind[3];

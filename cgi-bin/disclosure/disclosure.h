@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct config;
 struct content;

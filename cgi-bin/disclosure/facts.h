@@ -1,0 +1,20 @@
+/* The fields of a record or a registration as they are shown: in the catalogue's order, with labels and the reason of each mask. */
+#ifndef DISCLOSURE_FACTS_H
+#define DISCLOSURE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct info_set;
+struct view;
+
+/* Puts the public fields of `json` ({code: value}) under <key>.N.{code,label,value,mask,mask_basis,draft}.
+ * `flagged`: the code is in quarantine and is not shown. `skip_subject`: without name, code and what a subject's page
+ * says itself. False: not our JSON; nothing is shown. */
+bool facts_show(struct view *view, const char *key, const struct info_set *set, const char *json, bool is_person,
+                bool flagged, bool skip_subject);
+
+/* A value as people read it: days without end are 长期. */
+const char *facts_text(const char *value, bool is_day);
+
+#endif
