@@ -7,6 +7,7 @@ db_libdb_a_SOURCES = \
 	db/count.c db/count.h \
 	db/db.c db/db.h \
 	db/find.c db/find.h \
+	db/health.c db/health.h \
 	db/like.c db/like.h \
 	db/list.c db/list.h \
 	db/memory.c db/memory.h \

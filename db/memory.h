@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "db/reference.h"
 #include "domain/catalogue.h"
 #include "domain/division.h"
 #include "domain/publication.h"
@@ -15,17 +16,8 @@
 
 struct db;
 
+#define MEMORY_UNITS_MAX 4096 /* source units that figures are made for; the province has some forty */
 #define MEMORY_CHECK_MS 2000 /* how long a change of the catalogue may stay unseen */
-#define MEMORY_UNITS_MAX 4096
-
-struct unit {
-    uint16_t id;
-    uint32_t region;
-    const char *code, *name;
-    const char *name_2017;        /* as the bulletin of 2017 Q1 prints it; "" */
-    const char *kind;             /* province, city, central */
-    const char *address, *phone;  /* "" */
-};
 
 /* How an objection runs in this province (rule_set); days are working days, 0: the law names none. */
 struct objection_rule {
@@ -36,8 +28,7 @@ struct objection_rule {
 struct memory {
     struct catalogue catalogue;
     struct divisions divisions;
-    struct unit *units;           /* by id */
-    size_t unit_count;
+    struct source_units source_units; /* by id */
     struct grade_rules grades;
     const char *grade_label[4], *grade_basis[4]; /* by enum grade; "" for none */
     struct objection_rule objection;
@@ -52,8 +43,8 @@ enum result memory_refresh(struct db *db, int64_t now_ms, day_t today, struct me
 void memory_free(struct memory *memory);
 
 /* NULL: there is none. */
-const struct unit *memory_unit(const struct memory *memory, unsigned id);
-const struct unit *memory_unit_by_code(const struct memory *memory, const char *code);
+const struct source_unit *memory_unit(const struct memory *memory, unsigned id);
+const struct source_unit *memory_unit_by_code(const struct memory *memory, const char *code);
 /* The name of a division, "" when unknown. */
 const char *memory_division(const struct memory *memory, unsigned code);
 

@@ -346,7 +346,7 @@ static enum result fill_sets(struct disclosure *site, struct view *view, size_t 
     for (size_t i = 0; i < n; i++) {
         char text[24];
         const struct info_set *set = catalogue_by_number(&site->memory->catalogue, sets[i]);
-        const struct unit *unit = memory_unit_by_code(site->memory, set->unit);
+        const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
         uint64_t live = count_of(all, n_all, sets[i]), new_ones = count_of(fresh, n_fresh, sets[i]);
         if (live == 0 && new_ones == 0)
             continue;

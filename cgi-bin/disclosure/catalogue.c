@@ -57,8 +57,8 @@ enum result catalogue_index(struct request *request, struct view *view, struct r
     size_t n = choice_all_sets(site, sets, LIST_SETS_MAX);
     if (n && (r = count_sets(site->db, sets, n, COUNT_ALL, 0, 0, totals, LIST_SETS_MAX, &count)) != RESULT_OK)
         return r;
-    for (size_t u = 0; u < site->memory->unit_count; u++) {
-        const struct unit *unit = &site->memory->units[u];
+    for (size_t u = 0; u < site->memory->source_units.count; u++) {
+        const struct source_unit *unit = &site->memory->source_units.items[u];
         struct view_node *node = NULL;
         size_t rows = 0;
         for (size_t i = 0; i < c->count; i++) {
@@ -123,7 +123,7 @@ static void show_fields(struct view *view, const struct info_set *set)
 static void show_set(const struct disclosure *site, struct view *view, const struct info_set *set)
 {
     char rule[WORDS_RULE];
-    const struct unit *unit = memory_unit_by_code(site->memory, set->unit);
+    const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
     const struct section_word *section = section_find(set->section);
     struct view_node *node = view_child(view, "set");
     view_node_set(node, "code", set->code);

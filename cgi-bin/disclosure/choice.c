@@ -75,7 +75,7 @@ static void check_meaning(const struct disclosure *site, struct choice *c)
     struct list_filter *f = &c->filter;
     if (f->region && !division_find(&site->memory->divisions, f->region))
         fault(c, "region", "没有这个地区代码");
-    const struct unit *unit = *c->source ? memory_unit_by_code(site->memory, c->source) : NULL;
+    const struct source_unit *unit = *c->source ? memory_unit_by_code(site->memory, c->source) : NULL;
     if (*c->source && !unit)
         fault(c, "source", "没有这个来源单位");
     else if (unit)

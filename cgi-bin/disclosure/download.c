@@ -60,7 +60,7 @@ size_t download_cells(struct download *d, const struct list_row *row, const json
     char text[512];
     size_t n = 0;
     const struct memory *memory = d->site->memory;
-    const struct unit *unit = memory_unit(memory, row->source_id);
+    const struct source_unit *unit = memory_unit(memory, row->source_id);
     if (max < CELLS_MAX)
         return 0;
     snprintf(text, sizeof text, "%llu", (unsigned long long)row->id);

@@ -89,7 +89,7 @@ json_t *download_row_json(const struct disclosure *site, const struct list_row *
 {
     char id[24];
     const struct info_set *set = catalogue_by_number(&site->memory->catalogue, row->set_number);
-    const struct unit *unit = memory_unit(site->memory, row->source_id);
+    const struct source_unit *unit = memory_unit(site->memory, row->source_id);
     snprintf(id, sizeof id, "%llu", (unsigned long long)row->id);
     return json_pack("{s:s, s:s, s:s, s:o, s:i, s:o, s:o, s:s, s:O}", "id", id, "set", set ? set->code : "", "name", row->name,
                      "uscc", text_or_null(row->uscc), "region", (int)row->region, "decided_on", day_json(row->decided_on),

@@ -55,7 +55,7 @@ static enum result read_figures(struct disclosure *site, struct request *request
 
 static void show_set(const struct disclosure *site, struct view_node *node, const struct info_set *set, const struct figures *f)
 {
-    const struct unit *unit = memory_unit_by_code(site->memory, set->unit);
+    const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
     view_node_set(node, "code", set->code);
     view_node_set(node, "name", set->name);
     view_node_set(node, "legal_name", set->legal_name);
@@ -152,7 +152,7 @@ static void show_head(const struct disclosure *site, struct view *view, const st
     view_node_set(list, "common_name", c->set ? c->set->common_name : c->name);
     view_node_set(list, "what", c->set ? c->set->list.what : group_what(site, c->code));
     if (set) {
-        const struct unit *unit = memory_unit_by_code(site->memory, set->unit);
+        const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
         view_node_set(list, "authority", set->list.authority);
         view_node_set(list, "enters", set->list.enters);
         view_node_set(list, "leaves", set->list.leaves);
@@ -199,7 +199,7 @@ static enum result show_deliveries(struct disclosure *site, struct view *view, c
         return r;
     struct view_node *choices = view_child(view, "options");
     for (size_t i = 0; i < n; i++) {
-        const struct unit *unit = memory_unit(site->memory, d[i].source_id);
+        const struct source_unit *unit = memory_unit(site->memory, d[i].source_id);
         const struct info_set *set = catalogue_by_number(&site->memory->catalogue, d[i].set_number);
         struct view_node *row = view_row(view, "deliveries", i);
         view_node_set(row, "source", unit ? unit->name : "");

@@ -13,6 +13,7 @@ struct view;
 struct view_node;
 
 enum result api_list(struct request *request, struct view *view, struct response *response, void *program);
+enum result api_missing(struct request *request, struct view *view, struct response *response, void *program);
 enum result api_openapi(struct request *request, struct view *view, struct response *response, void *program);
 enum result api_subject(struct request *request, struct view *view, struct response *response, void *program);
 enum result api_subjects(struct request *request, struct view *view, struct response *response, void *program);
@@ -20,6 +21,7 @@ enum result bulletin_index(struct request *request, struct view *view, struct re
 enum result bulletin_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result catalogue_index(struct request *request, struct view *view, struct response *response, void *program);
 enum result catalogue_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result download_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result health_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result help_glossary(struct request *request, struct view *view, struct response *response, void *program);
 enum result help_index(struct request *request, struct view *view, struct response *response, void *program);

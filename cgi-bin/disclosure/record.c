@@ -99,7 +99,7 @@ static enum result show_live(struct disclosure *site, struct request *request, s
     if (r != RESULT_OK || (r = show_related(site, request, view, row)) != RESULT_OK)
         return r;
     show_common(set, view, row->name);
-    const struct unit *unit = memory_unit_by_code(site->memory, set->unit), *source = memory_unit(site->memory, row->source_id);
+    const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit), *source = memory_unit(site->memory, row->source_id);
     struct view_node *record = view_child(view, "record");
     show_id(record, "id", row->id);
     view_node_set(record, "uscc", row->uscc);

@@ -33,7 +33,7 @@ const char *show_source(const struct disclosure *site, const struct list_row *ro
 {
     if (row->authority[0])
         return row->authority;
-    const struct unit *unit = memory_unit(site->memory, row->source_id);
+    const struct source_unit *unit = memory_unit(site->memory, row->source_id);
     return unit ? unit->name : "";
 }
 

@@ -119,7 +119,7 @@ static enum result fill_sources(struct disclosure *site, struct view *view, cons
     size_t n_counts = 0, n = 0;
     enum result r = count_keys(site->db, sets, n_sets, COUNT_SOURCE, 0, UINT32_MAX, counts, MEMORY_UNITS_MAX, &n_counts);
     for (size_t i = 0; r == RESULT_OK && i < n_counts; i++) {
-        const struct unit *unit = memory_unit(site->memory, counts[i].key);
+        const struct source_unit *unit = memory_unit(site->memory, counts[i].key);
         if (unit && counts[i].n)
             figures[n++] = (struct figure){.name = unit->name, .value = counts[i].n};
     }
@@ -208,7 +208,7 @@ enum result statistics_show(struct request *request, struct view *view, struct r
     view_printf(view, "stats.subjects", "%llu", (unsigned long long)subjects);
     view_printf(view, "stats.records", "%llu", (unsigned long long)records);
     view_set_int(view, "stats.sets", (int64_t)site->memory->catalogue.count);
-    view_set_int(view, "stats.units", (int64_t)site->memory->unit_count);
+    view_set_int(view, "stats.units", (int64_t)site->memory->source_units.count);
     page_head(view, "数据统计", "open", NULL, 0);
     return RESULT_OK;
 }

@@ -33,7 +33,7 @@ static bool blank_before(const char *text, size_t len, size_t *n)
 }
 
 /* A copy without harmful signs and blanks at the ends; in a line, runs of blanks are one. NULL: no memory. */
-static char *clean_copy(struct request *request, const struct field *field, bool one_line)
+static char *clean_copy(struct request *request, const struct request_field *field, bool one_line)
 {
     char *text = arena_alloc(&request->arena, 3 * field->len + 1);
     if (text == NULL)
@@ -178,7 +178,7 @@ static const char *check_files(struct request *request, const struct form_field 
 }
 
 /* Every value of a repeated field, cleaned. */
-static bool gather(struct request *request, const struct form_field *field, const struct field *sent, size_t count,
+static bool gather(struct request *request, const struct form_field *field, const struct request_field *sent, size_t count,
                    struct form_value *value)
 {
     const size_t most = field->many > 1 ? field->many : 1;
@@ -198,7 +198,7 @@ static bool gather(struct request *request, const struct form_field *field, cons
     return true;
 }
 
-static bool read_value(struct request *request, const struct form_field *field, const struct field *sent, size_t count,
+static bool read_value(struct request *request, const struct form_field *field, const struct request_field *sent, size_t count,
                        struct form_value *value)
 {
     *value = no_value;
@@ -235,7 +235,7 @@ struct form_values *form_read(struct request *request, const struct form_field *
     if (values == NULL)
         return NULL;
     const bool post = request->method == METHOD_POST;
-    const struct field *sent = post ? request->form : request->query;
+    const struct request_field *sent = post ? request->form : request->query;
     const size_t count = post ? request->form_count : request->query_count;
     for (; fields->name != NULL && values->count < FORM_FIELDS_MAX; fields++) {
         struct form_value *value = &values->value[values->count++];

@@ -38,7 +38,7 @@ struct reader {
     bool at_end;
     uint64_t files_total;
     size_t values_total; /* bytes of all fields: REQUEST_FORM_MAX as in the other kind of form */
-    struct field *fields;
+    struct request_field *fields;
     size_t field_count;
     struct upload *uploads;
     size_t upload_count;
@@ -304,7 +304,7 @@ static int read_field(struct reader *reader, struct part *part)
     if (status == 0 && value == NULL)
         status = NO_MEMORY;
     if (status == 0)
-        reader->fields[reader->field_count++] = (struct field){part->name, value, part->len};
+        reader->fields[reader->field_count++] = (struct request_field){part->name, value, part->len};
     return status;
 }
 

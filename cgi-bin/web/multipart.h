@@ -17,7 +17,7 @@
 #define MULTIPART_PARTS_MAX (REQUEST_FIELDS_MAX + REQUEST_FILES_MAX)
 
 struct multipart_result {
-    const struct field *fields; size_t field_count;
+    const struct request_field *fields; size_t field_count;
     struct upload *uploads; size_t upload_count;
 };
 struct multipart_limits {

@@ -50,7 +50,7 @@ static bool decode(char *text, size_t *len, bool plus_is_space)
 }
 
 /* One piece between two "&": a name and perhaps a value. 0 or a status. */
-static int read_field(struct arena *arena, const char *bytes, size_t len, struct field *field)
+static int read_field(struct arena *arena, const char *bytes, size_t len, struct request_field *field)
 {
     const char *equals = memchr(bytes, '=', len);
     size_t name_len = equals != NULL ? (size_t)(equals - bytes) : len;
@@ -67,11 +67,11 @@ static int read_field(struct arena *arena, const char *bytes, size_t len, struct
         return BAD_REQUEST;
     if (name_len > REQUEST_FIELD_NAME_MAX || value_len > REQUEST_FIELD_VALUE_MAX)
         return TOO_LARGE;
-    *field = (struct field){name, value, value_len};
+    *field = (struct request_field){name, value, value_len};
     return 0;
 }
 
-int parse_fields(struct arena *arena, const char *bytes, size_t len, size_t room, const struct field **fields, size_t *count)
+int parse_fields(struct arena *arena, const char *bytes, size_t len, size_t room, const struct request_field **fields, size_t *count)
 {
     *fields = NULL;
     *count = 0;
@@ -82,7 +82,7 @@ int parse_fields(struct arena *arena, const char *bytes, size_t len, size_t room
             return TOO_LARGE;
     if (pieces == 0)
         return 0;
-    struct field *all = arena_alloc(arena, pieces * sizeof *all);
+    struct request_field *all = arena_alloc(arena, pieces * sizeof *all);
     if (all == NULL)
         return NO_MEMORY;
     size_t n = 0;

@@ -17,7 +17,7 @@
    empty value. Bad percent escapes, NUL, text that is not UTF-8, an empty name: 400. Limits: 413.
    *fields points into the arena; its count goes to *count. */
 int parse_fields(struct arena *arena, const char *bytes, size_t len, size_t room,
-                 const struct field **fields, size_t *count) MUST_CHECK;
+                 const struct request_field **fields, size_t *count) MUST_CHECK;
 
 /* The path of a request line, without query: percent-decoded once and checked as request.path says. */
 int parse_path(struct arena *arena, const char *bytes, size_t len, const char **path) MUST_CHECK;

@@ -222,7 +222,7 @@ void request_destroy(struct request *request)
     arena_free(&request->arena);
 }
 
-static const char *first_of(const struct field *fields, size_t count, const char *name)
+static const char *first_of(const struct request_field *fields, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(fields[i].name, name) == 0)
@@ -314,7 +314,7 @@ const char *request_link(struct request *request, const char *name, const char *
     }
     bool first = true, placed = value == NULL;
     for (size_t i = 0; i < request->query_count; i++) {
-        const struct field *field = &request->query[i];
+        const struct request_field *field = &request->query[i];
         if (strcmp(field->name, name) != 0)
             add_pair(&out, field->name, field->value, &first);
         else if (!placed) {

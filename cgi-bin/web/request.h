@@ -30,7 +30,7 @@
 #define REQUEST_FILES_TOTAL_MAX (30 * 1024 * 1024)
 #define REQUEST_ARENA_MAX (2 * 1024 * 1024)/* memory of one request's own */
 
-struct field {
+struct request_field {
     const char *name;  /* decoded, well-formed, not empty, NUL-terminated */
     const char *value; /* decoded, well-formed, without NUL inside */
     size_t len;        /* bytes of value */
@@ -78,8 +78,8 @@ struct request {
     time_t now;                 /* when it arrived; the only clock for a handler */
     day_t today;                /* that moment's day in Asia/Shanghai */
 
-    const struct field *query; size_t query_count;
-    const struct field *form; size_t form_count;      /* a POST's urlencoded or multipart fields */
+    const struct request_field *query; size_t query_count;
+    const struct request_field *form; size_t form_count;      /* a POST's urlencoded or multipart fields */
     const struct cookie *cookies; size_t cookie_count;
     struct upload *uploads; size_t upload_count;
     struct path_param params[REQUEST_PATH_PARAMS_MAX]; size_t param_count;

@@ -27,6 +27,14 @@ static void plain_error(struct response *response, const struct request *request
     buffer_printf(&response->body, "%s\n请求编号 %s\n", response_reason(response->status), request->id);
 }
 
+/* Renders a template; the page knows its own name (page.id: the last part of the template's). */
+static enum result render(struct view *view, const char *template, struct response *response)
+{
+    const char *slash = strrchr(template, '/');
+    view_text(view, "page.id", slash != NULL ? slash + 1 : template);
+    return view_render(view, template, &response->body);
+}
+
 static void show_error(struct site_worker *worker, struct view *view)
 {
     struct response *response = &worker->response;
@@ -43,7 +51,7 @@ static void show_error(struct site_worker *worker, struct view *view)
     }
     view_set_int(view, "error.status", response->status);
     view_text(view, "error.reason", response_reason(response->status));
-    if (view_render(view, template, &response->body) != RESULT_OK)
+    if (render(view, template, response) != RESULT_OK)
         plain_error(response, request);
 }
 
@@ -104,7 +112,7 @@ static bool show_page(struct site_worker *worker, const struct route *route, str
             return false;
         return true;
     }
-    return view_render(view, template, &response->body) == RESULT_OK;
+    return render(view, template, response) == RESULT_OK;
 }
 
 /* Everything between the parsed line and the answer; puts it into the response. */
