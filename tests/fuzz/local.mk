@@ -1,3 +1,47 @@
 # Fuzz targets. Each links tests/fuzz/driver.c, which replays the corpus and
 # makes a bounded number of mutations (printing TAP, part of `make check`);
-# with --enable-fuzz they link libFuzzer instead ($(FUZZ_LDFLAGS)).
+# with --enable-fuzz they link libFuzzer instead ($(FUZZ_LDFLAGS)):
+#   ../configure --enable-fuzz --enable-sanitize CC=clang && make check_PROGRAMS
+#   tests/fuzz/fuzz_query -max_total_time=600 ../tests/fuzz/corpus/query
+FUZZ_TARGETS = \
+	tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_cookie \
+	tests/fuzz/fuzz_form \
+	tests/fuzz/fuzz_multipart \
+	tests/fuzz/fuzz_path \
+	tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_utf8
+check_PROGRAMS += $(FUZZ_TARGETS)
+if !FUZZ
+TESTS += $(FUZZ_TARGETS)
+FUZZ_DRIVER = tests/fuzz/driver.c
+endif
+tests_fuzz_fuzz_config_SOURCES = tests/fuzz/config.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_config_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_config_LDADD = $(LIBBASE)
+tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_cookie_SOURCES = tests/fuzz/cookie.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_cookie_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_cookie_LDADD = $(LIBWEB) $(LIBBASE)
+tests_fuzz_fuzz_cookie_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_form_SOURCES = tests/fuzz/form.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_form_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_form_LDADD = $(LIBWEB) $(LIBBASE)
+tests_fuzz_fuzz_form_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/multipart.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_multipart_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_multipart_LDADD = $(LIBWEB) $(LIBBASE)
+tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_path_SOURCES = tests/fuzz/path.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_path_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_path_LDADD = $(LIBWEB) $(LIBBASE)
+tests_fuzz_fuzz_path_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_query_SOURCES = tests/fuzz/query.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_query_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_query_LDADD = $(LIBWEB) $(LIBBASE)
+tests_fuzz_fuzz_query_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/utf8.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_utf8_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_utf8_LDADD = $(LIBBASE)
+tests_fuzz_fuzz_utf8_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+EXTRA_DIST += tests/fuzz/driver.c
