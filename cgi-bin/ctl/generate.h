@@ -65,11 +65,12 @@ struct generate_sink {
 enum result generate_open(const struct generate_options *options, struct generate **out) MUST_CHECK;
 void generate_close(struct generate *generate);
 
-/* Gives every row to the sink: the registering sets first, then the others in the order of their numbers.
+/* Gives every row to the sink: the registering sets first, then the others in the order of their numbers, and last
+   the one with the greatest share, which takes what the others could not.
    May be called again and gives the same. */
 enum result generate_run(struct generate *generate, const struct generate_sink *sink) MUST_CHECK;
 
-/* How many rows generate_run gives (exact). */
+/* How many rows generate_run gives: subjects and records; exact, except where the stories alone are more. */
 uint64_t generate_total(const struct generate *generate);
 
 /* The word of an action in decisions.csv: hold, repair, annul, withdraw, delete. */

@@ -3,6 +3,7 @@
 #define CTL_GENERATE_PARTS_H
 
 #include "ctl/generate.h"
+#include "domain/catalogue.h"
 
 #include <jansson.h>
 
@@ -67,8 +68,6 @@ struct gen_department {
     json_t *fixed;                                  /* [[division, name]…] or NULL */
 };
 
-enum { GEN_PENALTY_TYPE, GEN_PENALTY_FACT, GEN_PENALTY_LAW };
-
 struct gen_penalty {
     const char *type, *fact, *law;
     size_t department;
@@ -104,38 +103,35 @@ struct gen_class {
 
 /* Where a field's value comes from; made once from its role, label and type. */
 struct gen_field {
-    const char *code, *label, *type, *role;
-    unsigned length; /* signs */
-    bool required;
-    struct gen_list values; /* enum */
+    const struct field *field;
     int source;             /* enum gen_source of generate_field.c */
+    struct gen_list values; /* templates of sets.json; or none */
 };
 
 /* What a set's rows are about. */
 enum gen_topic {
     GEN_TOPIC_REGISTRATION, GEN_TOPIC_LICENCE, GEN_TOPIC_PENALTY, GEN_TOPIC_HONOUR, GEN_TOPIC_COMMITMENT,
-    GEN_TOPIC_ABNORMAL, GEN_TOPIC_ATTENTION, GEN_TOPIC_DEBTOR, GEN_TOPIC_WAGE, GEN_TOPIC_TAX, GEN_TOPIC_GOOD,
-    GEN_TOPIC_BAD, GEN_TOPIC_OTHER
+    GEN_TOPIC_ABNORMAL, GEN_TOPIC_ATTENTION, GEN_TOPIC_DEBTOR, GEN_TOPIC_WAGE, GEN_TOPIC_TAX,
+    GEN_TOPIC_OTHER
 };
 
 struct gen_set {
-    json_t *json;
-    const char *code, *name, *unit;
-    int number;
+    const struct info_set *info;
     enum gen_topic topic;
-    bool registers, mixed;      /* mixed: natural persons may stand in it */
     bool numbered;              /* its identity holds the document number: subjects may come again */
-    struct gen_field *fields;
-    size_t fields_n;
+    struct gen_field *fields;   /* as many as the set has */
     const char **codes;         /* the fields' codes, in order */
     size_t department;          /* of its unit; SIZE_MAX: by the row's own matter */
+    json_t *registers;          /* prefixes of the codes that it registers; NULL */
     size_t *classes;            /* who may stand in it */
     size_t classes_n;
     uint64_t eligible;          /* subjects of these classes */
     unsigned repeat;            /* years a subject stands in it, for sets that come yearly */
-    double weight;              /* of the rows that are to be shared out */
+    unsigned share;             /* of a thousand rows; 0: by `weight` among the rest */
+    uint64_t weight;            /* the more rows the bulletin of 2017 counts, the more here, on a scale of doubling */
+    unsigned persons;           /* of a thousand rows, how many are about natural persons */
     uint64_t rows;              /* how many it gets, stories not counted */
-    uint64_t story_rows;
+    uint64_t story_rows;        /* of the stories, before the others */
     struct gen_penalty **penalties; /* that fit its department; NULL: the subject's industry decides */
     size_t penalties_n;
     struct gen_licence **licences;
@@ -172,8 +168,7 @@ struct gen_organ {
 struct gen_texts {
     struct gen_list commitment_matter, commitment_content, commitment_liability, attention_cause, wage_cause,
         court_conduct, court_duty, model_deeds, repair_reason, annul_reason, withdraw_reason, delete_reason,
-        hold_reason, good, bad, check_result, project, research, qualification, enterprise_kind, honour, generic,
-        remark;
+        hold_reason, project, research, enterprise_kind, generic, remark;
 };
 
 struct gen_names {
@@ -199,13 +194,14 @@ struct generate {
     struct gen_organ *organs;
     size_t organs_n;
     struct gen_industry *industries;
-    size_t industries_n;
+    size_t industries_n, common; /* common: what any subject may do */
     struct gen_class *classes;
     size_t classes_n;
-    struct gen_set *sets;   /* by number */
+    struct catalogue catalogue;
+    struct gen_set *sets;   /* in the order of their numbers; those that rows are made for */
     size_t sets_n;
     struct gen_story *stories;
-    size_t stories_n;       /* the persons among them too */
+    size_t stories_n;       /* natural persons behind all others */
     uint64_t story_subjects;
     uint64_t total;
     struct gen_text scratch;
@@ -250,7 +246,7 @@ void gen_subject_make(const struct generate *g, uint64_t number, struct gen_subj
 /* The i-th invented natural person. */
 void gen_person_make(const struct generate *g, uint64_t i, struct gen_subject *out);
 void gen_story_subject(const struct generate *g, const struct gen_story *story, struct gen_subject *out);
-/* Finishes a USCC: out holds prefix, division and eight signs; both check signs are added. */
+/* Finishes a USCC: out holds prefix, division and eight signs (16); both check signs are added. */
 void gen_uscc_finish(char out[19]);
 void gen_person_id_finish(char out[19]);
 /* The code of an organ (department in a division), and its name at the end of `text`. */
@@ -296,7 +292,7 @@ void gen_expand(struct gen_event *event, struct gen_text *text, const char *patt
 bool gen_event_decision(struct gen_event *event, struct gen_text *text, struct generate_decision *out) MUST_CHECK;
 
 /* generate_field.c */
-void gen_field_compile(struct gen_set *set, struct gen_field *field);
+void gen_field_compile(const struct gen_set *set, struct gen_field *field);
 const char *gen_field_value(struct gen_event *event, const struct gen_field *field);
 
 #endif
