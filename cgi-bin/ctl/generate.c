@@ -160,6 +160,11 @@ uint64_t generate_total(const struct generate *g)
     return g->total;
 }
 
+const struct catalogue *generate_catalogue(const struct generate *g)
+{
+    return &g->catalogue;
+}
+
 /* ------------------------------------------------------------------ rows */
 
 struct run {

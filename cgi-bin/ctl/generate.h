@@ -20,6 +20,7 @@
 /* A serial of a record has 42 bits; this is far below and far above what one machine holds. */
 #define GENERATE_RECORDS_MAX 1000000000ULL
 
+struct catalogue;
 struct generate;
 
 struct generate_options {
@@ -72,6 +73,9 @@ enum result generate_run(struct generate *generate, const struct generate_sink *
 
 /* How many rows generate_run gives: subjects and records; exact, except where the stories alone are more. */
 uint64_t generate_total(const struct generate *generate);
+
+/* The catalogue that it read, for the identity fields of a row; lives as long as the generator. */
+const struct catalogue *generate_catalogue(const struct generate *generate);
 
 /* The word of an action in decisions.csv: hold, repair, annul, withdraw, delete. */
 const char *generate_action_name(enum generate_action action);
