@@ -322,6 +322,15 @@ static bool is_bad_list(enum gen_topic topic)
            topic == GEN_TOPIC_DEBTOR || topic == GEN_TOPIC_WAGE;
 }
 
+/* Whether the set is about such a subject: by a word of its name and its status. */
+static bool belongs(const struct gen_set *set, const struct gen_subject *subject)
+{
+    bool named = set->must.n == 0 || subject->person;
+    for (size_t i = 0; !named && i < set->must.n; i++)
+        named = strstr(subject->name, set->must.items[i]) != NULL;
+    return named && (set->status == NULL || strcmp(set->status, subject->status) == 0);
+}
+
 static bool fits(const struct gen_set *set, uint64_t number)
 {
     uint64_t way = number % EIGHTH;
@@ -332,12 +341,12 @@ static bool fits(const struct gen_set *set, uint64_t number)
     return way != SILENT;
 }
 
-/* Somebody for a numbered set: those who break rules break them more than once. */
+/* Somebody for a numbered set: some of those who break rules break them again and again. */
 static uint64_t draw(const struct generate *g, const struct gen_set *set, struct gen_rng *rng)
 {
     for (int i = 0; i < TRIES; i++) {
         uint64_t u = gen_below(rng, 1000000);
-        uint64_t at = is_bad_list(set->topic) ? (uint64_t)((unsigned __int128)set->eligible * u * u / 1000000000000ULL)
+        uint64_t at = is_bad_list(set->topic) && u % 10 < 3 ? (uint64_t)((unsigned __int128)set->eligible * u * u / 1000000000000ULL)
                                               : gen_below(rng, set->eligible);
         if (is_bad_list(set->topic)) /* the squares crowd at the start: spread them over all */
             at = gen_shuffle(g->options.seed ^ 0x5A5A, at, set->eligible);
@@ -362,6 +371,8 @@ static enum result run_numbered(struct run *run, uint64_t serial, uint64_t rows)
                 gen_person_make(g, gen_below(&rng, g->options.records / PERSONS_SHARE + 50), &subject);
             else
                 gen_subject_make(g, draw(g, set, &rng), &subject);
+            if (!belongs(set, &subject))
+                continue;
             begin_event(run, &e, &subject, serial);
             made = gen_event_make(&e, 0, NULL);
         }
@@ -388,6 +399,8 @@ static enum result run_distinct(struct run *run, uint64_t serial, uint64_t rows)
             continue;
         struct gen_event e;
         gen_subject_make(g, number, &subject);
+        if (!belongs(set, &subject))
+            continue;
         begin_event(run, &e, &subject, serial++);
         if (!gen_event_make(&e, i % set->repeat, NULL))
             continue;

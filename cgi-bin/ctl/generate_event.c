@@ -58,6 +58,8 @@ static const struct gen_licence *pick_licence(struct gen_event *e)
 
 static size_t matter_department(const struct gen_event *e)
 {
+    if (e->set->info->registers && e->subject->class->registrar != SIZE_MAX)
+        return e->subject->class->registrar;
     if (e->set->department != SIZE_MAX)
         return e->set->department;
     switch (e->set->topic) {
@@ -80,7 +82,9 @@ static void choose_office(struct gen_event *e)
     const struct gen_division *home = e->subject->division;
     size_t own = (size_t)(home - g->divisions);
     unsigned way = (unsigned)gen_below(&e->rng, 100);
-    if (d->fixed != NULL) {
+    if (e->set->office != NULL) {
+        e->division = (size_t)(e->set->office - g->divisions);
+    } else if (d->fixed != NULL) {
         e->division = 0;
         size_t i;
         json_t *fixed;
@@ -205,6 +209,7 @@ static void choose_period(struct gen_event *e)
         e->until = gen_chance(&e->rng, 500) ? day_add_months(e->decided, 36) : DAY_NONE;
         break;
     case GEN_TOPIC_ABNORMAL:
+    case GEN_TOPIC_DEBTOR:
     case GEN_TOPIC_WAGE:
         if (gen_chance(&e->rng, 380) && e->decided + 60 < today) {
             e->removed = true;
@@ -212,7 +217,10 @@ static void choose_period(struct gen_event *e)
         }
         break;
     default:
-        e->until = day_add_months(e->decided, 12 * (int)gen_between(&e->rng, 1, 5));
+        if (strcmp(e->set->info->class_code, "inspection") == 0)
+            e->until = e->decided + 30 * (day_t)gen_between(&e->rng, 1, 6);
+        else
+            e->until = day_add_months(e->decided, 12 * (int)gen_between(&e->rng, 1, 5));
     }
 }
 
@@ -220,7 +228,9 @@ static void choose_period(struct gen_event *e)
 static void put_office_short(struct gen_event *e, struct gen_text *text)
 {
     const struct gen_division *d = &e->g->divisions[e->division];
-    if (d->level == 'p') {
+    if (e->g->departments[e->department].fixed != NULL) {
+        ; /* an office of the centre: its own short name says all */
+    } else if (d->level == 'p') {
         gen_put(text, "辽");
     } else {
         gen_put_bytes(text, d->city_short, 3); /* its first sign: three bytes in UTF-8 */
@@ -235,7 +245,9 @@ static void make_document_no(struct gen_event *e)
     struct gen_text *text = &e->g->scratch;
     size_t mark = gen_mark(text);
     civil_date date = day_to_civil(e->decided);
-    if (e->set->topic == GEN_TOPIC_COMMITMENT) { /* division 6, date 8, serial 6 */
+    if (e->set->number != NULL) {
+        gen_expand(e, text, e->set->number);
+    } else if (e->set->topic == GEN_TOPIC_COMMITMENT) { /* division 6, date 8, serial 6 */
         gen_put_int(text, e->g->divisions[e->division].code);
         gen_put_padded(text, (uint64_t)(date.y * 10000 + date.m * 100 + date.d), 8);
         gen_put_padded(text, e->serial % 1000000, 6);
@@ -288,7 +300,12 @@ static void make_scene(struct gen_event *e)
     e->product = gen_pick(&e->rng, &e->subject->industry->products);
     e->n = (int)gen_between(&e->rng, 2, 38);
     e->area = gen_between(&e->rng, 12, 2400) * 25;
-    e->value = e->fine > 0 ? round_fine(e->fine * gen_between(&e->rng, 3, 25) / 10)
+    if (e->set->topic == GEN_TOPIC_DEBTOR)
+        e->value = gen_between(&e->rng, 8, e->subject->person ? 240 : 4200) * 2500;
+    else if (e->set->topic == GEN_TOPIC_WAGE)
+        e->value = e->n * gen_between(&e->rng, 30, 240) * 100;
+    else
+        e->value = e->fine > 0 ? round_fine(e->fine * gen_between(&e->rng, 3, 25) / 10)
                            : gen_between(&e->rng, 3, 480) * 250;
 }
 
@@ -321,6 +338,7 @@ bool gen_event_make(struct gen_event *e, uint64_t round, const struct gen_story_
     choose_period(e);
     if (story != NULL)
         e->removed = false;
+    e->commitment = &e->g->texts.commitments[gen_below(&e->rng, e->g->texts.commitments_n)];
     make_document_no(e);
     make_scene(e);
     if (e->set->topic != GEN_TOPIC_REGISTRATION && e->set->numbered && story == NULL && !e->subject->person) {
@@ -365,6 +383,8 @@ static void put_key(struct gen_event *e, struct gen_text *text, const char *key)
     else if (strcmp(key, "brand") == 0) gen_put_brand(g, &e->rng, text);
     else if (strcmp(key, "serial") == 0) gen_put_padded(text, e->serial + 1, 6);
     else if (strcmp(key, "year") == 0) gen_put_int(text, e->year);
+    else if (strcmp(key, "large") == 0) gen_put_wan(text, gen_between(&e->rng, 8, 3600) * 25000);
+    else if (strcmp(key, "tens") == 0) gen_put_int(text, gen_between(&e->rng, 2, 60) * 5);
     else if (strcmp(key, "low") == 0) gen_put_int(text, gen_between(&e->rng, 3, 29));
     else if (strcmp(key, "small") == 0) gen_put_wan(text, gen_between(&e->rng, 5, 90000) * 100);
     else if (strcmp(key, "batch") == 0) gen_put_day(text, e->decided - 60 - e->n);
@@ -412,7 +432,7 @@ static struct fate fate_of(const struct gen_event *e)
             return (struct fate){0, 0, 40, 20, 20};
         return (struct fate){60, e->grade == 1 && age > 100 ? 1500u : e->grade == 2 && age > 370 ? 1500u : 0u, 60, 40, 20};
     case GEN_TOPIC_DEBTOR:
-        return (struct fate){40, 0, 20, 800, 10};
+        return (struct fate){40, 0, 20, e->removed ? 10000u : 40u, 10};
     case GEN_TOPIC_WAGE:
         return (struct fate){60, e->removed ? 10000u : 0u, 20, 20, 20};
     case GEN_TOPIC_ABNORMAL:
@@ -484,7 +504,9 @@ bool gen_event_decision(struct gen_event *e, struct gen_text *text, struct gener
         latest = earliest;
     out->day = (day_t)gen_between(&e->rng, earliest, latest);
     out->reason = gen_pick(&e->rng, reasons);
-    if (e->removed && out->action == GENERATE_WITHDRAW)
+    if (e->set->topic == GEN_TOPIC_WAGE && out->action == GENERATE_REPAIR)
+        out->reason = gen_pick(&e->rng, &e->g->texts.wage_repair_reason);
+    else if (e->removed && out->action == GENERATE_WITHDRAW)
         out->reason = reasons->items[reasons->n - 1];
     else if (out->action == GENERATE_WITHDRAW)
         out->reason = reasons->items[gen_below(&e->rng, reasons->n > 1 ? reasons->n - 1 : 1)];

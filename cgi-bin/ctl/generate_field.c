@@ -147,7 +147,7 @@ void gen_field_compile(const struct gen_set *set, struct gen_field *field)
     const struct field *f = field->field;
     enum gen_source source = from_role(set, f);
     if (field->values.n > 0 && (source == FROM_NOTHING || f->role == ROLE_KIND || f->role == ROLE_GRADE ||
-                                f->role == ROLE_AUTHORITY || f->role == ROLE_INDUSTRY))
+                                f->role == ROLE_AUTHORITY || f->role == ROLE_AMOUNT || f->role == ROLE_INDUSTRY))
         source = FROM_TEMPLATES;
     if (source == FROM_NOTHING && f->type == FIELD_ORGCODE)
         source = FROM_ORGCODE;
@@ -166,13 +166,24 @@ static const char *from_values(struct gen_event *e, const struct field *f, bool 
 {
     if (f->values.count == 0)
         return "";
-    uint64_t i = gen_below(&e->rng, f->values.count), j = gen_below(&e->rng, f->values.count);
-    uint64_t k = gen_below(&e->rng, f->values.count);
-    if (!even) {
-        i = j < i ? j : i;
-        i = k < i ? k : i;
-    }
-    return f->values.items[i];
+    if (!even && gen_chance(&e->rng, 900))
+        return f->values.items[0];
+    return f->values.items[gen_below(&e->rng, f->values.count)];
+}
+
+/* A grade of honour or of office: who decides is of that level too. NULL: the list is none of levels. */
+static const char *level_value(const struct gen_event *e, const struct field *f)
+{
+    static const char *const levels[] = {"县级", "市级", "省级"};
+    bool is = false;
+    for (size_t i = 0; i < f->values.count; i++)
+        is |= strcmp(f->values.items[i], "省级") == 0;
+    char level = e->g->divisions[e->division].level;
+    for (size_t i = level == 'p' ? 2 : level == 'c' ? 1 : 0; is && i < 3; i++)
+        for (size_t j = 0; j < f->values.count; j++)
+            if (strcmp(f->values.items[j], levels[i]) == 0)
+                return f->values.items[j];
+    return NULL;
 }
 
 /* The list's value that contains the word; its first one when none does. */
@@ -264,7 +275,12 @@ static void put_basis(struct gen_event *e, struct gen_text *text)
 
 static void put_cert_no(struct gen_event *e, struct gen_text *text)
 {
-    gen_put(text, e->licence->prefix);
+    if (e->set->number != NULL) {
+        gen_put(text, e->document_no);
+        return;
+    }
+    bool known = e->set->topic == GEN_TOPIC_LICENCE || e->set->topic == GEN_TOPIC_PENALTY;
+    gen_put(text, known ? e->licence->prefix : "LN");
     gen_put_int(text, e->g->divisions[e->division].code);
     gen_put_int(text, e->year);
     gen_put_padded(text, e->serial + 1, 6);
@@ -323,8 +339,8 @@ static const char *list_value(struct gen_event *e, int source, struct gen_text *
 {
     struct gen_texts *t = &e->g->texts;
     switch (source) {
-    case FROM_MATTER: gen_expand(e, text, gen_pick(&e->rng, &t->commitment_matter)); break;
-    case FROM_COMMITMENT: gen_expand(e, text, gen_pick(&e->rng, &t->commitment_content)); break;
+    case FROM_MATTER: gen_expand(e, text, e->commitment->matter); break;
+    case FROM_COMMITMENT: gen_expand(e, text, e->commitment->content); break;
     case FROM_LIABILITY: gen_expand(e, text, gen_pick(&e->rng, &t->commitment_liability)); break;
     case FROM_OPENNESS: {
         unsigned way = (unsigned)gen_below(&e->rng, 100);
@@ -388,13 +404,13 @@ const char *gen_field_value(struct gen_event *e, const struct gen_field *field)
     case FROM_AMOUNT: gen_put_wan(text, e->value); break;
     case FROM_PENALTY_KIND: return value_with(f, e->kind);
     case FROM_LICENCE_KIND: return value_with(f, e->licence->kind);
-    case FROM_COMMITMENT_KIND: return from_values(e, f, true);
+    case FROM_COMMITMENT_KIND: return value_with(f, e->commitment->kind);
     case FROM_KIND_LABEL: return value_with(f, s->class->label != NULL ? s->class->label : strcmp(s->class->kind, "individual") == 0 ? "个体工商户" : "其他");
     case FROM_ENTERPRISE_KIND: return gen_pick(&e->rng, &e->g->texts.enterprise_kind);
     case FROM_GRADE: return e->grade == 0 ? "轻微" : e->grade == 1 ? "一般" : "严重";
     case FROM_STATUS: return status_value(e, f);
-    case FROM_PERFORMANCE: return from_values(e, f, false);
-    case FROM_REPRESENTATIVE: return s->representative;
+    case FROM_PERFORMANCE: return value_with(f, e->n % 3 == 0 ? "部分未履行" : "全部未履行");
+    case FROM_REPRESENTATIVE: return strcmp(s->class->kind, "individual") == 0 ? "" : s->representative;
     case FROM_OPERATOR: return strcmp(s->class->kind, "individual") == 0 ? s->representative : "";
     case FROM_FORMER: return s->former;
     case FROM_ADDRESS: return s->address;
@@ -430,7 +446,10 @@ const char *gen_field_value(struct gen_event *e, const struct gen_field *field)
     case FROM_PHONE: gen_put(text, "024-0000"); gen_put_padded(text, gen_below(&e->rng, 10000), 4); break;
     case FROM_YEAR: gen_put_int(text, e->year); break;
     case FROM_COUNT: gen_put_int(text, e->n); break;
-    case FROM_ENUM: return from_values(e, f, true);
+    case FROM_ENUM: {
+        const char *level = level_value(e, f);
+        return level != NULL ? level : from_values(e, f, true);
+    }
     case FROM_PRODUCT: gen_expand(e, text, e->product); break;
     case FROM_GENERIC: return gen_pick(&e->rng, &e->g->texts.generic);
     default: {

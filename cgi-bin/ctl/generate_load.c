@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,11 @@ static const char *text_of(json_t *object, const char *key)
     return json_string_value(json_object_get(object, key));
 }
 
+static const char *at_text(json_t *array, size_t i)
+{
+    return json_string_value(json_array_get(array, i));
+}
+
 struct list_place {
     const char *key;
     struct gen_list *list;
@@ -118,14 +124,26 @@ static enum result load_texts(struct generate *g, json_t *root)
 {
     struct gen_texts *t = &g->texts;
     const struct list_place places[] = {
-        {"commitment_matter", &t->commitment_matter}, {"commitment_content", &t->commitment_content},
-        {"commitment_liability", &t->commitment_liability}, {"attention_cause", &t->attention_cause},
+        {"commitment_liability", &t->commitment_liability}, {"wage_repair_reason", &t->wage_repair_reason}, {"attention_cause", &t->attention_cause},
         {"wage_cause", &t->wage_cause}, {"court_conduct", &t->court_conduct}, {"court_duty", &t->court_duty},
         {"model_deeds", &t->model_deeds}, {"repair_reason", &t->repair_reason}, {"annul_reason", &t->annul_reason},
         {"withdraw_reason", &t->withdraw_reason}, {"delete_reason", &t->delete_reason},
         {"hold_reason", &t->hold_reason}, {"project", &t->project}, {"research", &t->research},
         {"enterprise_kind", &t->enterprise_kind}, {"generic", &t->generic}, {"remark", &t->remark},
     };
+    json_t *commitments = json_object_get(root, "commitment"), *row; /* kind, matter, content */
+    size_t i;
+    t->commitments = calloc(json_array_size(commitments) + 1, sizeof(*t->commitments));
+    if (t->commitments == NULL)
+        return RESULT_ERROR;
+    json_array_foreach(commitments, i, row) {
+        struct gen_commitment *c = &t->commitments[t->commitments_n++];
+        *c = (struct gen_commitment){at_text(row, 0), at_text(row, 1), at_text(row, 2)};
+        if (c->kind == NULL || c->matter == NULL || c->content == NULL)
+            return bad("texts.json", "a commitment is kind, matter, content");
+    }
+    if (t->commitments_n == 0)
+        return bad("texts.json", "no commitment");
     return load_lists(root, "texts.json", places, sizeof(places) / sizeof(places[0]));
 }
 
@@ -277,11 +295,6 @@ size_t gen_department_find(const struct generate *g, const char *code)
 
 /* ------------------------------------------------------------------ industries and classes */
 
-static const char *at_text(json_t *array, size_t i)
-{
-    return json_string_value(json_array_get(array, i));
-}
-
 static enum result load_matters(struct generate *g, struct gen_industry *industry, size_t number, json_t *item)
 {
     json_t *penalties = json_object_get(item, "penalties"), *licences = json_object_get(item, "licences"), *row;
@@ -359,7 +372,10 @@ static enum result load_classes(struct generate *g, json_t *root)
             .rural = area != NULL && strcmp(area, "rural") == 0, .urban = area != NULL && strcmp(area, "urban") == 0,
             .names = gen_list_of(json_object_get(item, "names")), .words = gen_list_of(json_object_get(item, "words")),
             .industry = SIZE_MAX, .registration = SIZE_MAX,
+            .registrar = gen_department_find(g, text_of(item, "registrar")),
         };
+        if (c->registrar == SIZE_MAX)
+            c->registrar = gen_department_find(g, "samr");
         for (size_t j = 0; industry != NULL && j < g->industries_n; j++)
             if (strcmp(g->industries[j].code, industry) == 0)
                 c->industry = j;
@@ -452,7 +468,8 @@ static enum result narrow_matters(struct generate *g, struct gen_set *set, const
                                : industry->penalties[j].department == set->department)
                 set->penalties[set->penalties_n++] = &industry->penalties[j];
         for (size_t j = 0; licences && j < industry->licences_n; j++)
-            if (industry->licences[j].department == set->department)
+            if (matter != NULL ? strstr(industry->licences[j].cert, matter) != NULL
+                               : industry->licences[j].department == set->department)
                 set->licences[set->licences_n++] = &industry->licences[j];
     }
     return RESULT_OK;
@@ -514,6 +531,10 @@ static enum result make_set(struct generate *g, const struct info_set *info, jso
     set->topic = topic_of(info, text_of(rule, "topic"), set->repeat);
     set->department = gen_department_find(g, text_of(rule, "department"));
     set->share = (unsigned)json_integer_value(json_object_get(rule, "share"));
+    set->must = gen_list_of(json_object_get(rule, "must"));
+    set->status = text_of(rule, "status");
+    set->number = text_of(rule, "number");
+    set->office = gen_division_find(g, (unsigned)json_integer_value(json_object_get(rule, "division")));
     set->registers = json_object_get(rule, "registers");
     set->persons = (unsigned)json_integer_value(json_object_get(rule, "persons"));
     set->weight = doublings(info->in_2017 ? info->cumulative_2017 : 0);
@@ -618,8 +639,9 @@ void gen_unload(struct generate *g)
     struct gen_list *lists = (struct gen_list *)&g->names;
     for (size_t i = 0; i < sizeof(g->names) / sizeof(*lists); i++)
         list_free(&lists[i]);
-    lists = (struct gen_list *)&g->texts;
-    for (size_t i = 0; i < sizeof(g->texts) / sizeof(*lists); i++)
+    free(g->texts.commitments);
+    lists = &g->texts.commitment_liability; /* from there on, lists alone */
+    for (size_t i = 0; i < (sizeof(g->texts) - offsetof(struct gen_texts, commitment_liability)) / sizeof(*lists); i++)
         list_free(&lists[i]);
     for (size_t i = 0; i < g->industries_n; i++) {
         list_free(&g->industries[i].words);
@@ -635,6 +657,7 @@ void gen_unload(struct generate *g)
     for (size_t i = 0; i < g->sets_n; i++) {
         for (size_t j = 0; g->sets[i].fields != NULL && j < g->sets[i].info->field_count; j++)
             list_free(&g->sets[i].fields[j].values);
+        list_free(&g->sets[i].must);
         free(g->sets[i].fields);
         free(g->sets[i].codes);
         free(g->sets[i].classes);

@@ -98,6 +98,7 @@ struct gen_class {
     bool rural, urban;        /* which divisions it lives in */
     struct gen_list names, words;
     uint64_t first, count;    /* its subjects: numbers [first, first + count) */
+    size_t registrar;         /* department that registers it */
     size_t registration;      /* index of the set that registers it, SIZE_MAX for none */
 };
 
@@ -122,6 +123,10 @@ struct gen_set {
     struct gen_field *fields;   /* as many as the set has */
     const char **codes;         /* the fields' codes, in order */
     size_t department;          /* of its unit; SIZE_MAX: by the row's own matter */
+    struct gen_list must;       /* a name must contain one of these; empty: any */
+    const char *status;         /* only subjects of this status; NULL: any */
+    const char *number;         /* template of its document numbers; NULL: by the topic */
+    const struct gen_division *office; /* the only office that decides; NULL: chosen */
     json_t *registers;          /* prefixes of the codes that it registers; NULL */
     size_t *classes;            /* who may stand in it */
     size_t classes_n;
@@ -165,8 +170,14 @@ struct gen_organ {
     size_t department, division;
 };
 
+struct gen_commitment {
+    const char *kind, *matter, *content;
+};
+
 struct gen_texts {
-    struct gen_list commitment_matter, commitment_content, commitment_liability, attention_cause, wage_cause,
+    struct gen_commitment *commitments;
+    size_t commitments_n;
+    struct gen_list commitment_liability, attention_cause, wage_repair_reason, wage_cause,
         court_conduct, court_duty, model_deeds, repair_reason, annul_reason, withdraw_reason, delete_reason,
         hold_reason, project, research, enterprise_kind, generic, remark;
 };
@@ -272,6 +283,7 @@ struct gen_event {
     char estate[64], place[320];
     const struct gen_penalty *penalty;
     const struct gen_licence *licence;
+    const struct gen_commitment *commitment;
     const char *product;       /* a template */
     const char *kind;          /* of the penalty */
     int grade;                 /* 0 minor, 1 ordinary, 2 serious */

@@ -346,7 +346,7 @@ void gen_subject_make(const struct generate *g, uint64_t number, struct gen_subj
     make_address(g, out, &rng, &text);
     static const int64_t capitals[] = {10, 30, 50, 100, 100, 200, 300, 500, 500, 1000, 1000, 2000, 3000, 5000, 10000, 30000};
     out->capital = capitals[gen_below(&rng, sizeof(capitals) / sizeof(capitals[0]))];
-    if (strcmp(out->class->kind, "individual") == 0)
+    if (strcmp(out->class->kind, "individual") == 0 || strcmp(out->class->kind, "committee") == 0)
         out->capital = gen_between(&rng, 1, 20);
     unsigned fate = organ || strcmp(out->class->kind, "committee") == 0 ? 0 : (unsigned)gen_below(&rng, 1000);
     out->status = fate < 905 ? "存续" : fate < 970 ? "注销" : "吊销";
