@@ -15,4 +15,5 @@ include tests/unit/web.mk
 include tests/unit/domain.mk
 include tests/unit/doc.mk
 include tests/unit/db.mk
+include tests/unit/generate.mk
 include tests/fuzz/local.mk

@@ -41,6 +41,7 @@ bool number_of(const char *text, unsigned long long max, unsigned long long *out
 int ctl_migrate(struct ctl *ctl, int argc, char **argv);
 int ctl_catalogue(struct ctl *ctl, int argc, char **argv);
 int ctl_calendar(struct ctl *ctl, int argc, char **argv);
+int ctl_generate(struct ctl *ctl, int argc, char **argv);
 int ctl_staff(struct ctl *ctl, int argc, char **argv);
 int ctl_stats(struct ctl *ctl, int argc, char **argv);
 int ctl_search(struct ctl *ctl, int argc, char **argv);

@@ -439,6 +439,9 @@ static bool has_rows(const struct generate *g, size_t i)
     for (size_t c = 0; c < g->classes_n; c++)
         if (g->classes[c].registration == i && g->classes[c].count > 0)
             return true;
+    for (size_t s = 0; s < g->stories_n; s++)
+        if (!g->stories[s].person && g->classes[g->stories[s].class_index].registration == i)
+            return true;
     return false;
 }
 

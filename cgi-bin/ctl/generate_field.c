@@ -87,7 +87,7 @@ static enum gen_source from_role(const struct gen_set *set, const struct field *
             return FROM_COMMITMENT_KIND;
         if (set->topic == GEN_TOPIC_LICENCE && has(f->label, "许可类别"))
             return FROM_LICENCE_KIND;
-        if (set->topic == GEN_TOPIC_WAGE)
+        if (set->topic == GEN_TOPIC_WAGE && f->type != FIELD_ENUM)
             return FROM_WAGE;
         if (set->topic == GEN_TOPIC_DEBTOR && f->type != FIELD_ENUM)
             return FROM_CONDUCT;
@@ -110,6 +110,8 @@ static enum gen_source from_label(const struct gen_set *set, const struct field 
         if (strcmp(f->label, "公开类型") == 0)
             return FROM_OPENNESS;
     }
+    if (set->topic == GEN_TOPIC_WAGE && strcmp(f->label, "列入事由") == 0)
+        return FROM_WAGE;
     if (set->topic == GEN_TOPIC_ATTENTION && strcmp(f->label, "列入事由") == 0)
         return FROM_ATTENTION;
     if (f->type == FIELD_DATE && has(f->label, "安全生产许可证有效期"))

@@ -5,8 +5,22 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/catalogue.c \
 	cgi-bin/ctl/ctl.h \
 	cgi-bin/ctl/files.c cgi-bin/ctl/files.h \
+	cgi-bin/ctl/generate_command.c \
 	cgi-bin/ctl/main.c \
 	cgi-bin/ctl/migrate.c \
 	cgi-bin/ctl/staff.c \
 	cgi-bin/ctl/tool.c
-creditctl_LDADD = $(TOOL_LIBS)
+creditctl_LDADD = cgi-bin/ctl/libgenerate.a $(TOOL_LIBS)
+
+# the generator of the demonstration province: no database, so that its tests need none
+noinst_LIBRARIES += cgi-bin/ctl/libgenerate.a
+cgi_bin_ctl_libgenerate_a_SOURCES = \
+	cgi-bin/ctl/generate.c cgi-bin/ctl/generate.h \
+	cgi-bin/ctl/generate_event.c \
+	cgi-bin/ctl/generate_field.c \
+	cgi-bin/ctl/generate_files.c cgi-bin/ctl/generate_files.h \
+	cgi-bin/ctl/generate_load.c \
+	cgi-bin/ctl/generate_parts.h \
+	cgi-bin/ctl/generate_story.c \
+	cgi-bin/ctl/generate_subject.c \
+	cgi-bin/ctl/generate_text.c
