@@ -54,6 +54,7 @@ static const struct route downloads[] = {
     GET("/lists/{list}.json", download_show, NULL),
     GET("/lists/{list}.xlsx", download_show, NULL),
     GET("/lists/{list}.atom", download_show, NULL),
+    GET("/healthz", health_show, NULL), /* nginx asks both pools */
 };
 #define COUNT(table) (sizeof table / sizeof *table)
 
