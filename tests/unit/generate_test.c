@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "domain/catalogue.h"
 #include "domain/citizen_id.h"
+#include "domain/row.h"
 #include "domain/uscc.h"
 
 #include <setjmp.h>
@@ -429,6 +430,96 @@ static void rare_signs_and_former_names_occur(void **state)
     assert_true(demo->former > 300);
 }
 
+/* ------------------------------------------------------------------ what the import makes of it */
+
+struct reading {
+    struct row_rules rules;
+    struct divisions divisions;
+    struct grade_rules grades;
+    struct arena arena;
+    const struct generate *generate;
+    uint64_t rejected, flagged, published, due, hidden_persons, expected_flags;
+    char first[600];
+};
+
+static enum result read_begin(void *ctx, const char *set_code, const char *unit_code, const char *const *fields, size_t n)
+{
+    struct reading *r = ctx;
+    (void)unit_code;
+    (void)fields;
+    (void)n;
+    r->rules.set = catalogue_by_code(generate_catalogue(r->generate), set_code);
+    return RESULT_OK;
+}
+
+static enum result read_row(void *ctx, const char *set_code, const char *const *values, size_t n,
+                            const struct generate_decision *decision)
+{
+    struct reading *r = ctx;
+    struct row_cell cells[CATALOGUE_FIELDS_MAX];
+    struct row row;
+    (void)decision;
+    for (size_t i = 0; i < n; i++)
+        cells[i] = (struct row_cell){values[i], strlen(values[i])};
+    arena_reset(&r->arena);
+    assert_int_equal(row_read(&r->rules, cells, &r->arena, &row), RESULT_OK);
+    const struct field *uscc = r->rules.set->roles[ROLE_USCC];
+    bool expected = uscc != NULL && values[uscc->ordinal][0] != '\0' && uscc_check(values[uscc->ordinal]) != USCC_VALID;
+    r->expected_flags += expected;
+    r->rejected += row.rejected;
+    r->flagged += row.flagged;
+    if ((row.rejected || row.flagged != expected) && r->first[0] == '\0')
+        snprintf(r->first, sizeof(r->first), "%s: %s: %s: %s", set_code, row.name == NULL ? "" : row.name,
+                 row.issue_count > 0 && row.issues[0].field != NULL ? row.issues[0].field->code : "",
+                 row.issue_count > 0 ? row.issues[0].reason : "no flag");
+    bool shown = info_set_published(r->rules.set) && row.plan.publishable;
+    r->published += shown && row.plan.from <= TODAY && (row.plan.until == DAY_NONE || row.plan.until >= TODAY);
+    r->due += shown && row.plan.until != DAY_NONE && row.plan.until < TODAY;
+    r->hidden_persons += row.is_person && !row.plan.publishable;
+    return RESULT_OK;
+}
+
+static void read_divisions(struct divisions *divisions)
+{
+    char path[4200], line[512];
+    snprintf(path, sizeof(path), "%s/divisions.csv", data_dir);
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file) != NULL) {
+        char *rest = line;
+        char *code = strsep(&rest, ",\r\n"), *name = strsep(&rest, ",\r\n"), *level = strsep(&rest, ",\r\n");
+        char *parent = strsep(&rest, ",\r\n");
+        if (parent != NULL && code[0] == '2')
+            assert_int_equal(divisions_add(divisions, (unsigned)strtoul(code, NULL, 10), name, level,
+                                           (unsigned)strtoul(parent, NULL, 10)), RESULT_OK);
+    }
+    fclose(file);
+}
+
+/* Nothing is refused, nothing flagged but the codes that are wrong on purpose; many records have expired. */
+static void the_import_takes_every_row(void **state)
+{
+    (void)state;
+    static const unsigned char key[32] = {1};
+    struct reading r = {.generate = demo->generate};
+    r.grades.of[GRADE_MINOR] = (struct grade_rule){0, 3};
+    r.grades.of[GRADE_ORDINARY] = (struct grade_rule){3, 12};
+    r.grades.of[GRADE_SERIOUS] = (struct grade_rule){12, 36};
+    divisions_init(&r.divisions);
+    read_divisions(&r.divisions);
+    arena_init(&r.arena, 4 * 1024 * 1024);
+    r.rules = (struct row_rules){NULL, &r.divisions, &r.grades, DIVISION_PROVINCE, key, TODAY};
+    const struct generate_sink sink = {&r, read_begin, read_row, on_end};
+    assert_int_equal(generate_run((struct generate *)(uintptr_t)demo->generate, &sink), RESULT_OK);
+    arena_free(&r.arena);
+    divisions_free(&r.divisions);
+    if (r.rejected > 0 || r.flagged != r.expected_flags)
+        fail_msg("%s (rejected %d, flagged %d of %d)", r.first, (int)r.rejected, (int)r.flagged, (int)r.expected_flags);
+    assert_true(r.published > 40000);
+    assert_true(r.due > 5000);
+    assert_true(r.hidden_persons > 50);
+}
+
 /* The README leads visitors to the stories by their codes: each must be registered, and none may be missing there. */
 static void the_readme_names_every_story(void **state)
 {
@@ -478,6 +569,7 @@ int main(void)
         cmocka_unit_test(amounts_and_periods_fit_the_grade),
         cmocka_unit_test(every_fate_occurs_after_its_record),
         cmocka_unit_test(rare_signs_and_former_names_occur),
+        cmocka_unit_test(the_import_takes_every_row),
         cmocka_unit_test(the_readme_names_every_story),
     };
     return cmocka_run_group_tests_name("generate", tests, set_up, tear_down);
