@@ -49,6 +49,22 @@ static enum result load_objection(struct db *db, day_t today, struct memory *m)
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
+/* A county is told with its city: there is more than one 铁西区. */
+static enum result name_places(struct memory *m)
+{
+    const struct divisions *d = &m->divisions;
+    m->places = arena_alloc(&m->arena, (d->count + 1) * sizeof *m->places);
+    if (!m->places)
+        return RESULT_ERROR;
+    for (size_t i = 0; i < d->count; i++) {
+        const struct division *city = d->items[i].level == 2 ? division_find(d, d->items[i].parent) : NULL;
+        m->places[i] = city ? arena_printf(&m->arena, "%s%s", city->name, d->items[i].name) : d->items[i].name;
+        if (!m->places[i])
+            return RESULT_ERROR;
+    }
+    return RESULT_OK;
+}
+
 static enum result load(struct db *db, uint64_t version, day_t today, struct memory **out)
 {
     struct memory *m = calloc(1, sizeof *m);
@@ -63,6 +79,8 @@ static enum result load(struct db *db, uint64_t version, day_t today, struct mem
         r = source_units_load(db, &m->source_units);
     if (r == RESULT_OK)
         r = divisions_load(db, &m->divisions);
+    if (r == RESULT_OK)
+        r = name_places(m);
     if (r == RESULT_OK)
         r = load_grades(db, m);
     if (r == RESULT_OK)
@@ -122,4 +140,10 @@ const char *memory_division(const struct memory *m, unsigned code)
 {
     const struct division *d = division_find(&m->divisions, code);
     return d ? d->name : "";
+}
+
+const char *memory_place(const struct memory *m, unsigned code)
+{
+    const struct division *d = division_find(&m->divisions, code);
+    return d ? m->places[d - m->divisions.items] : "";
 }

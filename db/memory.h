@@ -32,6 +32,7 @@ struct memory {
     struct grade_rules grades;
     const char *grade_label[4], *grade_basis[4]; /* by enum grade; "" for none */
     struct objection_rule objection;
+    const char **places;          /* beside divisions.items: the name with its city's before it, 沈阳市和平区 */
     struct arena arena;           /* owns the texts */
     int64_t checked_ms;           /* when the version was looked at, clock_monotonic_ms */
 };
@@ -45,6 +46,8 @@ void memory_free(struct memory *memory);
 /* NULL: there is none. */
 const struct source_unit *memory_unit(const struct memory *memory, unsigned id);
 const struct source_unit *memory_unit_by_code(const struct memory *memory, const char *code);
+/* Where something is, so that counties of one name differ: 沈阳市和平区; "" when unknown. */
+const char *memory_place(const struct memory *memory, unsigned code);
 /* The name of a division, "" when unknown. */
 const char *memory_division(const struct memory *memory, unsigned code);
 

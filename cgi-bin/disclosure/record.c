@@ -109,7 +109,7 @@ static enum result show_live(struct disclosure *site, struct request *request, s
     view_node_set(record, "document_no", row->document_no);
     view_node_set(record, "source", source ? source->name : "");
     view_node_set(record, "unit", unit ? unit->name : "");
-    view_node_set(record, "region", memory_division(site->memory, row->region));
+    view_node_set(record, "region", memory_place(site->memory, row->region));
     show_day(record, "decided_on", row->decided_on);
     show_day(record, "updated_on", show_utc_day(row->updated_at));
     show_term(site, request, view, row, set, grade);

@@ -158,7 +158,7 @@ static void show_subject(const struct disclosure *site, struct view *view, const
     view_node_set(node, "name", s->name);
     view_node_set(node, "uscc", s->uscc);
     view_node_set(node, "kind_name", word_kind(s->kind));
-    view_node_set(node, "region", memory_division(site->memory, s->region));
+    view_node_set(node, "region", memory_place(site->memory, s->region));
     view_node_set(node, "status", s->status);
     show_day(node, "established", s->established);
     show_day(node, "updated_on", show_utc_day(s->updated_at));
@@ -227,7 +227,7 @@ static enum result show_namesakes(struct disclosure *site, struct request *reque
         struct view_node *row = view_row(view, "namesakes", i);
         view_node_set(row, "name", names[i].name);
         view_node_set(row, "uscc", names[i].uscc);
-        view_node_set(row, "region", memory_division(site->memory, names[i].region));
+        view_node_set(row, "region", memory_place(site->memory, names[i].region));
         view_node_set(row, "status", names[i].status);
         show_day(row, "established", names[i].established);
     }

@@ -27,7 +27,7 @@ Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
 <li><a href="/help/repair">信用修复（免费）</a></li><li><a href="/help/object">对公示信息提出异议</a></li><li><a href="/help/report">申请信用报告</a></li><li><a href="/help/verify">核验信用报告</a></li><li><a href="/help/complain">投诉与举报</a></li><li><a href="/help/open-data">下载开放数据</a></li></ul></section>
 <div class="notice notice-warn"><h3><?cs call:icon("warn") ?>谨防收费“修复”</h3><p>信用修复不收取任何费用。凡声称付费可以删除处罚、撤出名单的，都不可信。</p></div>
 </div></div>
-<div class="terms3 block">
+<div class="pair block">
 <section><h2 class="h2">信用资讯 <a class="more" href="/news">更多</a></h2><?cs if:subcount(news) ?><ul class="links"><?cs each:n = news ?><li><a href="/news/<?cs var:url_escape(n.id) ?>"><?cs var:n.title ?></a><?cs call:date(n.date) ?></li><?cs /each ?></ul><?cs else ?><p class="empty-line">暂无内容</p><?cs /if ?></section>
 <section><h2 class="h2">政策法规 <a class="more" href="/policies">更多</a></h2><?cs if:subcount(policies) ?><ul class="links"><?cs each:p = policies ?><li><a href="/policies/<?cs var:url_escape(p.id) ?>"><?cs var:p.title ?></a><?cs call:law(p.status) ?></li><?cs /each ?></ul><?cs else ?><p class="empty-line">暂无内容</p><?cs /if ?></section>
 </div>
