@@ -399,7 +399,7 @@ static enum result run_distinct(struct run *run, uint64_t serial, uint64_t rows)
             continue;
         struct gen_event e;
         gen_subject_make(g, number, &subject);
-        if (!belongs(set, &subject))
+        if (!belongs(set, &subject) || (subject.namesake && !set->by_code))
             continue;
         begin_event(run, &e, &subject, serial++);
         if (!gen_event_make(&e, i % set->repeat, NULL))

@@ -538,8 +538,10 @@ static enum result make_set(struct generate *g, const struct info_set *info, jso
     set->registers = json_object_get(rule, "registers");
     set->persons = (unsigned)json_integer_value(json_object_get(rule, "persons"));
     set->weight = doublings(info->in_2017 ? info->cumulative_2017 : 0);
-    for (size_t i = 0; i < info->identity_count; i++)
+    for (size_t i = 0; i < info->identity_count; i++) {
         set->numbered |= info->identity[i]->role == ROLE_DOCUMENT_NO;
+        set->by_code |= info->identity[i]->role == ROLE_USCC;
+    }
     set->fields = calloc(info->field_count, sizeof(*set->fields));
     set->codes = calloc(info->field_count, sizeof(*set->codes));
     if (set->fields == NULL || set->codes == NULL)

@@ -123,6 +123,7 @@ struct gen_set {
     struct gen_field *fields;   /* as many as the set has */
     const char **codes;         /* the fields' codes, in order */
     size_t department;          /* of its unit; SIZE_MAX: by the row's own matter */
+    bool by_code;               /* its identity holds the code: namesakes are told apart */
     struct gen_list must;       /* a name must contain one of these; empty: any */
     const char *status;         /* only subjects of this status; NULL: any */
     const char *number;         /* template of its document numbers; NULL: by the topic */
@@ -242,6 +243,7 @@ struct gen_subject {
     const struct gen_division *division; /* where it lives: a county */
     const struct gen_story *story;       /* NULL for nearly all */
     bool person;                         /* a natural person of a mixed set */
+    bool namesake;                       /* it carries its neighbour's name */
     char uscc[19], person_id[19];
     char name[GEN_NAME_BYTES + 1];
     char former[GEN_NAME_BYTES + 1];

@@ -317,6 +317,7 @@ void gen_subject_make(const struct generate *g, uint64_t number, struct gen_subj
     uint64_t within = number - out->class->first;
     bool organ = strcmp(out->class->kind, "organ") == 0;
     bool namesake = !organ && within > 0 && within % NAMESAKE_EVERY == 7;
+    out->namesake = namesake;
 
     make_base(g, out, number);
     if (namesake) { /* the neighbour's name needs the neighbour's place */
