@@ -49,6 +49,8 @@ static void show_error(struct site_worker *worker, struct view *view)
         plain_error(response, request);
         return;
     }
+    /* On error pages only: elsewhere it would make every answer differ, and no browser could keep one. */
+    view_text(view, "request.id", request->id);
     view_set_int(view, "error.status", response->status);
     view_text(view, "error.reason", response_reason(response->status));
     if (render(view, template, response) != RESULT_OK)
@@ -179,7 +181,6 @@ void site_answer(struct site_worker *worker, const struct request_source *source
     const int refused = request_read(request, source, clock_now());
     log_request_id(request->id);
     struct view *view = view_begin(worker->views);
-    view_text(view, "request.id", request->id);
     view_text(view, "request.path", request->path);
     view_text(view, "request.query", request->raw_query);
     if (site->prepare != NULL)

@@ -18,7 +18,9 @@ struct site {
     const struct route *routes;
     size_t route_count;
     const char *templates_dir;
-    const char *error_template;    /* "disclosure/error_show": gets error.status, error.allow, request.id, request.path; NULL: plain text */
+    const char *error_template;    /* "disclosure/error_show": gets error.status, error.allow and request.id; NULL: plain text.
+                                      Every page gets request.path and request.query; the id only this one, so that
+                                      the same page is the same bytes */
     const char *const *more_templates; /* loaded too, for response_show; NULL-terminated; may be NULL */
     const char *tmp_dir;           /* uploads; NULL: /tmp */
     const unsigned char *token_key;/* TOKEN_KEY bytes; NULL: a route with csrf is refused at start */

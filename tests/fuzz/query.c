@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct arena arena;
     struct buffer again;
-    const struct field *fields, *twice;
+    const struct request_field *fields, *twice;
     size_t count, count_twice;
     arena_init(&arena, REQUEST_ARENA_MAX);
     buffer_init(&again, SIZE_MAX);

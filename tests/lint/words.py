@@ -22,8 +22,8 @@ import sys
 ROOT = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
 FUNCTION_MAX = 120
 FILE_MAX = 900
-CALLS = re.compile(r"(?<![\w.>])(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|strtok_r|"
-                   r"system|popen|tmpnam|mktemp|tempnam|alloca|rand|srand|scanf|sscanf|fscanf|ctime|asctime|localtime|gmtime)\s*\(")
+CALLS = re.compile(r"(?<![\w.>])(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|"
+                   r"system|popen|tmpnam|mktemp|tempnam|alloca|rand|srand|scanf|fscanf|ctime|asctime|localtime|gmtime)\s*\(")
 EXITS = re.compile(r"(?<![\w.>])(exit|abort|quick_exit)\s*\(")
 SQL = re.compile(r"^\s*(SELECT\s+[\w(*`?@]|INSERT\s+(IGNORE\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b|REPLACE\s+INTO\b|CALL\s+\w+\s*\(|"
                  r"CREATE\s+(TABLE|USER|PROCEDURE|VIEW|DATABASE)\b|ALTER\s+TABLE\b|DROP\s+(TABLE|USER|PROCEDURE)\b|GRANT\s+\w+\s+ON\b|START\s+TRANSACTION|"
@@ -36,6 +36,8 @@ HTML_ALLOWED = {
     ("cgi-bin/web/view.c", "<br>"),        # the template function breaks()
 }
 HTML_FOLDERS = ("cgi-bin/doc/",)           # documents of other kinds: Atom, the renderer of Markdown
+# Where a fault of the program itself ends the worker, which is then replaced: a wrong column, no memory for a statement.
+ABORT_ALLOWED = {"db/db.c"}
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 
 
@@ -72,7 +74,8 @@ def functions(code):
 def faults(path, text):
     code, strings = take_apart(text)
     found = ["call: %s" % name for name in sorted(set(CALLS.findall(code)))]
-    found += ["exit: %s" % name for name in sorted(set(EXITS.findall(code)))]
+    found += ["exit: %s" % name for name in sorted(set(EXITS.findall(code)))
+              if not (name == "abort" and path in ABORT_ALLOWED)]
     if path.endswith(".c") and not text.startswith("/*"):
         found.append("first: the first line is no comment")
     if path.endswith(".h") and not re.search(r"#ifndef (\w+)\n#define \1\b", text):

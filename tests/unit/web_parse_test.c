@@ -26,7 +26,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-static int fields_of(const char *text, const struct field **fields, size_t *count)
+static int fields_of(const char *text, const struct request_field **fields, size_t *count)
 {
     return parse_fields(&arena, text, strlen(text), REQUEST_FIELDS_MAX, fields, count);
 }
@@ -34,7 +34,7 @@ static int fields_of(const char *text, const struct field **fields, size_t *coun
 static void fields_are_decoded(void **state)
 {
     (void)state;
-    const struct field *fields;
+    const struct request_field *fields;
     size_t count;
     assert_int_equal(fields_of("q=%E4%BF%A1%e7%94%a8+x&region=210200&&flag&empty=&a=1=2&", &fields, &count), 0);
     assert_int_equal(count, 5);
@@ -54,7 +54,7 @@ static void fields_that_are_malformed_are_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {"a=%", "a=%1", "a=%zz", "a=%00", "%00=1", "=1", "a=%ff", "%c0%af=1", "a=%ed%a0%80"};
-    const struct field *fields;
+    const struct request_field *fields;
     size_t count;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (fields_of(bad[i], &fields, &count) != 400)
@@ -64,7 +64,7 @@ static void fields_that_are_malformed_are_refused(void **state)
 static void fields_over_a_limit_are_refused(void **state)
 {
     (void)state;
-    const struct field *fields;
+    const struct request_field *fields;
     size_t count;
     char *text = malloc(400000);
     size_t n = 0;
@@ -97,7 +97,7 @@ static void many_fields_cost_time_in_proportion(void **state)
     char *text = malloc(size);
     for (size_t i = 0; i < size; i++)
         text[i] = "a=1&"[i % 4];
-    const struct field *fields;
+    const struct request_field *fields;
     size_t count;
     assert_int_equal(parse_fields(&arena, text, size, REQUEST_FIELDS_MAX, &fields, &count), 413);
     struct arena large;

@@ -448,6 +448,16 @@ static void an_unchanged_page_is_304(void **state)
     assert_int_equal(status_of(ask("GET", "/lists/black")), 200);
 }
 
+static void the_same_page_is_the_same_bytes(void **state)
+{
+    (void)state;
+    char first[4096];
+    header("HTTP_X_REQUEST_ID", "one");
+    snprintf(first, sizeof first, "%s", ask("GET", "/page?text=a"));
+    header("HTTP_X_REQUEST_ID", "two");
+    assert_string_equal(ask("GET", "/page?text=a"), first);
+}
+
 static void tags_tell_pages_apart(void **state)
 {
     (void)state;
@@ -803,6 +813,7 @@ int main(void)
         CASE(head_is_get_without_a_body),
         CASE(caching_follows_the_column),
         CASE(an_unchanged_page_is_304),
+        CASE(the_same_page_is_the_same_bytes),
         CASE(tags_tell_pages_apart),
         CASE(answers_cannot_be_split),
         CASE(redirects_stay_on_the_site),
