@@ -16,6 +16,8 @@
 #define SQL_TEXT_MAX 8192            /* the longest statement put together here: an IN list of 256 */
 #define CHUNK_ARENA_MAX (256u << 20) /* a chunk of 1,000 rows with fields of at most a few KiB each, with room to spare */
 #define ID_MAX INT64_MAX
+#define KIND_BYTES 260               /* published.kind: 64 characters */
+#define KIND_STEPS 400               /* different kinds of a list that are looked through: some 20 µs each */
 
 /* Which index a read goes along. */
 enum drive { DRIVE_SET, DRIVE_CITY, DRIVE_REGION, DRIVE_SOURCE, DRIVE_KIND, DRIVE_SUBJECT, DRIVE_NO_SUBJECT };
@@ -30,6 +32,7 @@ static const char *const index_of[] = {
 struct plan {
     const struct list_filter *filter;
     enum drive drive;             /* of the rows without regard to subjects */
+    size_t kind;                  /* DRIVE_KIND: which of the kinds is gone along now */
     bool by_subject;              /* q is answered by the subjects below and the rows that have no subject */
     bool no_subject_rows;         /* … the latter too (q is a name, not a code) */
     bool nothing;                 /* q cannot match */
@@ -45,7 +48,7 @@ static bool region_is_city(uint32_t region)
 
 static bool has_kind(const struct list_filter *f)
 {
-    return f->kind && f->kind[0];
+    return f->kind_count > 0 || f->kind_like;
 }
 
 static bool has_q(const struct list_filter *f)
@@ -63,6 +66,20 @@ static enum count_dimension region_range(uint32_t region, uint32_t *low, uint32_
     *low = region;
     *high = region_is_city(region) && region != COUNT_PROVINCE ? region + 99 : region;
     return COUNT_REGION;
+}
+
+/* Rows of the filter's kinds, by the counters. */
+static enum result count_kinds(struct db *db, const struct list_filter *f, uint64_t *n)
+{
+    enum result r = RESULT_OK;
+    *n = 0;
+    for (size_t i = 0; i < f->kind_count && r == RESULT_OK; i++) {
+        uint64_t one;
+        uint32_t k = count_kind_key(f->kinds[i]);
+        r = count_range(db, f->sets, f->set_count, COUNT_KIND, k, k, &one);
+        *n += one;
+    }
+    return r;
 }
 
 /* The narrowest of the filter's indexes, by its counters. */
@@ -88,10 +105,8 @@ static enum result choose_drive(struct db *db, const struct list_filter *f, enum
             *drive = DRIVE_SOURCE;
         }
     }
-    if (has_kind(f)) {
-        n = 0;
-        uint32_t k = count_kind_key(f->kind);
-        if (!only && (r = count_range(db, f->sets, f->set_count, COUNT_KIND, k, k, &n)) != RESULT_OK)
+    if (f->kind_count) {
+        if (!only && (r = count_kinds(db, f, &n)) != RESULT_OK)
             return r;
         if (n < least || only)
             *drive = DRIVE_KIND;
@@ -134,7 +149,16 @@ static bool has_rest(const struct plan *plan, enum drive drive)
 {
     const struct list_filter *f = plan->filter;
     bool covered = drive >= DRIVE_CITY && drive <= DRIVE_KIND;
-    return dimensions(f) > (covered ? 1u : 0u) || (plan->like[0] && drive != DRIVE_SUBJECT);
+    return dimensions(f) > (covered ? 1u : 0u) || f->kind_like || (plan->like[0] && drive != DRIVE_SUBJECT);
+}
+
+/* Always the same number of them, so that there is one statement. */
+static void add_kinds(struct buffer *sql)
+{
+    buffer_puts(sql, " AND kind IN (?");
+    for (size_t i = 1; i < LIST_KINDS_MAX; i++)
+        buffer_puts(sql, ",?");
+    buffer_puts(sql, ")");
 }
 
 /* The conditions of the filter itself, without set and place. */
@@ -151,8 +175,12 @@ static void add_filter(struct buffer *sql, const struct plan *plan, enum drive d
         buffer_puts(sql, region_is_city(f->region) ? " AND city = ?" : " AND region = ?");
     if (f->source_id)
         buffer_puts(sql, " AND source_id = ?");
-    if (has_kind(f))
+    if (drive == DRIVE_KIND || f->kind_count == 1)
         buffer_puts(sql, " AND kind = ?");
+    else if (f->kind_count)
+        add_kinds(sql);
+    if (f->kind_like)
+        buffer_puts(sql, " AND kind LIKE ?");
     if (plan->like[0] && drive != DRIVE_SUBJECT)
         buffer_puts(sql, " AND (name LIKE ? OR document_no LIKE ?)");
 }
@@ -166,8 +194,13 @@ static void bind_filter(struct db_stmt *st, unsigned *at, const struct plan *pla
         db_uint(st, (*at)++, f->region);
     if (f->source_id)
         db_uint(st, (*at)++, f->source_id);
-    if (has_kind(f))
-        db_text(st, (*at)++, f->kind);
+    if (drive == DRIVE_KIND || f->kind_count == 1)
+        db_text(st, (*at)++, f->kinds[drive == DRIVE_KIND ? plan->kind : 0]);
+    else if (f->kind_count)
+        for (size_t i = 0; i < LIST_KINDS_MAX; i++)
+            db_text(st, (*at)++, f->kinds[i < f->kind_count ? i : 0]);
+    if (f->kind_like)
+        db_text(st, (*at)++, f->kind_like);
     if (plan->like[0] && drive != DRIVE_SUBJECT) {
         db_text(st, (*at)++, plan->like);
         db_text(st, (*at)++, plan->like);
@@ -195,7 +228,7 @@ static void bind_lead(struct db_stmt *st, unsigned *at, const struct plan *plan,
     else if (drive == DRIVE_SOURCE)
         db_uint(st, (*at)++, f->source_id);
     else if (drive == DRIVE_KIND)
-        db_text(st, (*at)++, f->kind);
+        db_text(st, (*at)++, f->kinds[plan->kind]);
     else if (drive == DRIVE_SUBJECT)
         bind_subjects(st, at, plan);
 }
@@ -258,6 +291,7 @@ static enum result plan_make(struct db *db, const struct list_filter *f, struct 
 {
     memset(plan, 0, sizeof *plan);
     plan->filter = f;
+    plan->nothing = f->no_kind;
     enum result r = choose_drive(db, f, &plan->drive);
     if (r != RESULT_OK || !has_q(f))
         return r;
@@ -267,7 +301,7 @@ static enum result plan_make(struct db *db, const struct list_filter *f, struct 
         return r;
     if (is_code) {
         plan->by_subject = true;
-        plan->nothing = plan->subject_count == 0;
+        plan->nothing |= plan->subject_count == 0;
         return RESULT_OK;
     }
     like_contains(f->q, plan->like);
@@ -318,6 +352,22 @@ struct lane {
     bool stopped;            /* at the scan limit: nothing is known behind `horizon` */
     struct list_key horizon; /* the last index entry looked at */
 };
+
+/* How many lanes lead through a set, and which index the l-th goes along. */
+static size_t lanes_of(const struct plan *plan)
+{
+    if (plan->by_subject)
+        return plan->no_subject_rows ? 2 : 1;
+    return plan->drive == DRIVE_KIND ? plan->filter->kind_count : 1;
+}
+
+static enum drive lane_drive(struct plan *plan, size_t l)
+{
+    if (plan->by_subject)
+        return l == 0 ? DRIVE_SUBJECT : DRIVE_NO_SUBJECT;
+    plan->kind = l;
+    return plan->drive;
+}
 
 /* How far LIST_SCAN_MAX index entries reach. */
 static enum result find_horizon(struct db *db, const struct plan *plan, const struct list_key *after, struct lane *lane)
@@ -451,13 +501,11 @@ enum result list_read(struct db *db, const struct list_filter *filter, const str
     if (after && compare_keys(after, &from) > 0)
         from = *after;
     for (size_t i = 0; i < filter->set_count && r == RESULT_OK; i++) {
-        struct lane lanes[2] = {{.set = filter->sets[i], .drive = plan.by_subject ? DRIVE_SUBJECT : plan.drive},
-                                {.set = filter->sets[i], .drive = DRIVE_NO_SUBJECT}};
-        size_t n = plan.no_subject_rows ? 2 : 1;
-        for (size_t l = 0; l < n && r == RESULT_OK; l++) {
-            r = lane_read(db, &plan, &from, want + 1, with_fields, &lanes[l], page, &cap);
-            if (lanes[l].stopped && (!stopped || compare_keys(&lanes[l].horizon, &horizon) < 0)) {
-                horizon = lanes[l].horizon;
+        for (size_t l = 0; l < lanes_of(&plan) && r == RESULT_OK; l++) {
+            struct lane lane = {.set = filter->sets[i], .drive = lane_drive(&plan, l)};
+            r = lane_read(db, &plan, &from, want + 1, with_fields, &lane, page, &cap);
+            if (lane.stopped && (!stopped || compare_keys(&lane.horizon, &horizon) < 0)) {
+                horizon = lane.horizon;
                 stopped = true;
             }
         }
@@ -524,9 +572,8 @@ static enum result count_exactly(struct db *db, const struct list_filter *f, str
     else if (f->source_id) {
         d = COUNT_SOURCE;
         low = high = f->source_id;
-    } else if (has_kind(f)) {
-        d = COUNT_KIND;
-        low = high = count_kind_key(f->kind);
+    } else if (f->kind_count) {
+        return count_kinds(db, f, &total->n);
     } else if (f->from != DAY_NONE || f->to != DAY_NONE) {
         d = COUNT_DECIDED;
         low = count_day_key(f->from == DAY_NONE ? DAY_MIN : f->from);
@@ -541,16 +588,19 @@ enum result list_count(struct db *db, const struct list_filter *f, struct list_t
     bool days = f->from != DAY_NONE || f->to != DAY_NONE;
     if (f->from != DAY_NONE && f->to != DAY_NONE && f->from > f->to)
         return RESULT_OK;
-    if (!has_q(f) && dimensions(f) + days <= 1)
+    if (f->no_kind)
+        return RESULT_OK;
+    if (!has_q(f) && !f->kind_like && dimensions(f) + days <= 1)
         return count_exactly(db, f, total);
     struct plan plan;
     enum result r = plan_make(db, f, &plan);
     if (plan.nothing)
         return r;
     for (size_t i = 0; i < f->set_count && r == RESULT_OK; i++) {
-        r = lane_count(db, &plan, f->sets[i], plan.by_subject ? DRIVE_SUBJECT : plan.drive, total);
-        if (r == RESULT_OK && plan.no_subject_rows)
-            r = lane_count(db, &plan, f->sets[i], DRIVE_NO_SUBJECT, total);
+        for (size_t l = 0; l < lanes_of(&plan) && r == RESULT_OK; l++) {
+            enum drive drive = lane_drive(&plan, l);
+            r = lane_count(db, &plan, f->sets[i], drive, total);
+        }
     }
     if (total->n > LIST_COUNT_MAX) {
         total->n = LIST_COUNT_MAX;
@@ -584,6 +634,75 @@ bool list_key_parse(const char *text, struct list_key *key)
         return false;
     key->record_id = strtoull(digits, NULL, 10);
     return true;
+}
+
+/* ------------------------------------------------------------------ kinds */
+
+/* Whether the combination names the kind: between separators or alone. */
+static bool names_kind(const char *combination, const char *kind)
+{
+    static const char *const separators[] = {"、", "；", "，", ";", ","};
+    size_t len = strlen(kind);
+    for (const char *at = combination; (at = strstr(at, kind)); at++) {
+        bool begins = at == combination, ends = at[len] == '\0';
+        for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+            size_t n = strlen(separators[i]);
+            begins |= (size_t)(at - combination) >= n && memcmp(at - n, separators[i], n) == 0;
+            ends |= strncmp(at + len, separators[i], n) == 0;
+        }
+        if (begins && ends)
+            return true;
+    }
+    return false;
+}
+
+/* The next kind behind `last` in a set: one step of skipping through the index. */
+static enum result next_kind(struct db *db, uint16_t set, const char *last, char *out, size_t size)
+{
+    static const char sql[] = "SELECT kind FROM published FORCE INDEX (published_kind) WHERE set_number = ? AND kind > ? ORDER BY kind LIMIT 1";
+    struct db_stmt *st = db_sql(db, sql);
+    db_uint(st, 0, set);
+    db_text(st, 1, last);
+    enum result r = db_run(st);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK)
+        snprintf(out, size, "%s", db_col_text(st, 0, NULL));
+    db_done(st);
+    return r;
+}
+
+enum result list_kinds(struct db *db, const char *kind, bool several, struct arena *arena, struct list_filter *filter)
+{
+    const char **kinds = arena_alloc(arena, LIST_KINDS_MAX * sizeof *kinds);
+    size_t n = 0, steps = 0;
+    enum result r = RESULT_OK;
+    if (!kinds)
+        return RESULT_ERROR;
+    if (!several)
+        kinds[n++] = kind;
+    for (size_t i = 0; several && i < filter->set_count && r == RESULT_OK; i++) {
+        char last[KIND_BYTES] = "";
+        while (n <= LIST_KINDS_MAX && steps++ < KIND_STEPS && (r = next_kind(db, filter->sets[i], last, last, sizeof last)) == RESULT_OK) {
+            size_t k = 0;
+            while (k < n && k < LIST_KINDS_MAX && strcmp(kinds[k], last) != 0)
+                k++;
+            if (k < n || !names_kind(last, kind))
+                continue;
+            if (n < LIST_KINDS_MAX && !(kinds[n] = arena_text(arena, last)))
+                return RESULT_ERROR;
+            n++;
+        }
+        r = r == RESULT_NOT_FOUND ? RESULT_OK : r;
+    }
+    if (n > LIST_KINDS_MAX || steps >= KIND_STEPS) {
+        char like[LIKE_TEXT];
+        like_contains(kind, like);
+        filter->kind_like = arena_text(arena, like);
+        return filter->kind_like ? r : RESULT_ERROR;
+    }
+    filter->kinds = kinds;
+    filter->kind_count = n;
+    filter->no_kind = n == 0;
+    return r;
 }
 
 /* ------------------------------------------------------------------ deliveries */

@@ -25,6 +25,7 @@ struct db;
 #define LIST_SUBJECTS_MAX 100    /* subjects whose name matches q, looked up by subject; more means scanning */
 #define LIST_SUBJECT_ROWS_MAX 2000 /* records of these together that are worth sorting */
 #define LIST_KEY_TEXT 40         /* "2026-04-01.1234567890123456789" and NUL */
+#define LIST_KINDS_MAX 64        /* combinations of kinds that are looked up one by one */
 #define LIST_Q_MAX 100           /* signs of a search word that count */
 
 struct list_filter {
@@ -32,7 +33,10 @@ struct list_filter {
     size_t set_count;        /* 1 … LIST_SETS_MAX */
     uint32_t region;         /* division code, 0: any; a city includes its counties, 210000 is what the province itself decided */
     uint16_t source_id;      /* 0: any */
-    const char *kind;        /* NULL or "": any */
+    const char *const *kinds;/* rows of any of these kinds (list_kinds); kind_count 0: any */
+    size_t kind_count;
+    bool no_kind;            /* a kind is asked for that no row has */
+    const char *kind_like;   /* NULL, or in place of kinds a pattern: the kind is part of too many combinations */
     day_t from, to;          /* days of decision, both included; DAY_NONE: open */
     const char *q;           /* a name, part of a name, document number or USCC; NULL or "": any */
 };
@@ -70,6 +74,10 @@ struct list_total {
     uint64_t n;
     bool capped;               /* there may be more than n */
 };
+
+/* Fills the filter's kinds. Rows of some sets have several kinds at once ("警告、罚款"): with `several` every combination
+ * that holds the kind is found. Texts go to the arena. */
+enum result list_kinds(struct db *db, const char *kind, bool several, struct arena *arena, struct list_filter *filter) MUST_CHECK;
 
 /* Reads up to `want` rows behind `after` (NULL: from the newest). `page` must be zeroed or freed; the caller frees it.
  * RESULT_UNAVAILABLE, RESULT_ERROR. */

@@ -69,6 +69,17 @@ static void fault(struct choice *c, const char *field, const char *message)
     }
 }
 
+/* Whether rows of one of the sets may have several kinds at once. */
+static bool several_kinds(const struct disclosure *site, const struct choice *c)
+{
+    for (size_t i = 0; i < c->filter.set_count; i++) {
+        const struct info_set *set = catalogue_by_number(&site->memory->catalogue, c->sets[i]);
+        if (set && set->roles[ROLE_KIND] && set->roles[ROLE_KIND]->multiple)
+            return true;
+    }
+    return false;
+}
+
 /* Filters that are well formed and yet mean nothing here. */
 static void check_meaning(const struct disclosure *site, struct choice *c)
 {
@@ -110,11 +121,12 @@ enum result choice_read(struct disclosure *site, struct request *request, const 
     if (c->fault_count)
         return RESULT_OK;
     c->filter.q = c->q;
-    c->filter.kind = c->kind;
     c->filter.region = (uint32_t)strtoul(c->region, NULL, 10);
     c->filter.from = form_day(values, "from");
     c->filter.to = form_day(values, "to");
     check_meaning(site, c);
+    if (*c->kind && (r = list_kinds(site->db, c->kind, several_kinds(site, c), &request->arena, &c->filter)) != RESULT_OK)
+        return r;
     const char *after = form_text(values, "after");
     if (*after) {
         if (list_key_parse(after, &c->after_key))

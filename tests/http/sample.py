@@ -58,7 +58,7 @@ class Sample:
         code = uscc(kind, region, number)
         basics_set = self.sets['samr-registration'][0] if basics is not None else None
         self.cursor.execute(
-            'INSERT INTO published_subject VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,UTC_TIMESTAMP(3))',
+            'INSERT INTO published_subject VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,"2025-06-01 01:00:00")',
             (number, code, name, norm(name), kind, region, status, established, basics is not None,
              json.dumps(basics, ensure_ascii=False) if basics is not None else None, basics_set, '\n'.join(former) or None))
         for slot, each in enumerate([name, *former]):
@@ -168,7 +168,7 @@ def fill(connection, today):
     hostile = {code: HOSTILE for code in (*PENALTY, 'CF_XDR_MC', 'BZ')}
     out['hostile_record'] = s.record(p, '2025-03-03', 1010, name=HOSTILE, document=HOSTILE[:100], authority=HOSTILE, kind='罚款', fields=hostile)
     for n in range(45):
-        s.record(p, f'2024-{1 + n % 12:02d}-{1 + n % 27:02d}', 1100 + n % 30, document=f'营罚〔2024〕{n}号', kind='警告' if n % 3 else '罚款',
+        s.record(p, f'2024-{1 + n % 12:02d}-{1 + n % 27:02d}', 1100 + n % 30, document=f'营罚〔2024〕{n}号', kind=('罚款', '警告', '警告、罚款')[n % 3],
                  region=210802 if n % 2 else 210881, authority='营口市某某局')
     out['annulled'] = s.annulled(p, 1001, '某市监罚〔2024〕9号', '某政复决〔2025〕3号', '行政复议决定撤销原处罚。', '2025-05-06')
     out['gone'] = s.gone(p, 1001)
