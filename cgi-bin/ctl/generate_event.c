@@ -9,6 +9,7 @@
 
 #define SPAN (5 * 365)   /* days before today in which decisions lie */
 #define BAD_CODE 2500    /* one row in so many carries a code with a wrong check sign, one a placeholder */
+#define GRAVE_YUAN 50000   /* breaches that may be fined so much can be grave */
 #define LARGE_YUAN 1000000 /* 巨额: from here the catalogue grades a fine as serious */
 
 #define COMMON 200 /* of a thousand matters, how many any subject could have */
@@ -35,6 +36,12 @@ static const struct gen_penalty *pick_penalty(struct gen_event *e)
     return second != NULL ? second : e->set->penalties[start];
 }
 
+static bool may_have(const struct gen_subject *subject, const struct gen_licence *licence)
+{
+    bool shop = strcmp(subject->class->kind, "individual") == 0;
+    return licence->who == '\0' || (licence->who == 'i') == shop;
+}
+
 static const struct gen_licence *pick_licence(struct gen_event *e)
 {
     const struct generate *g = e->g;
@@ -42,7 +49,11 @@ static const struct gen_licence *pick_licence(struct gen_event *e)
     if (e->set->licences_n == 0) {
         if (gen_chance(&e->rng, COMMON / 2))
             own = common;
-        return &own->licences[gen_below(&e->rng, own->licences_n)];
+        size_t first = gen_below(&e->rng, own->licences_n);
+        for (size_t i = 0; i < own->licences_n; i++)
+            if (may_have(e->subject, &own->licences[(first + i) % own->licences_n]))
+                return &own->licences[(first + i) % own->licences_n];
+        return &own->licences[first];
     }
     const struct gen_licence *second = NULL;
     size_t n = e->set->licences_n, start = gen_below(&e->rng, n);
@@ -157,7 +168,9 @@ static void choose_penalty(struct gen_event *e, int grade)
 {
     static const char *const heavy[] = {"责令停产停业", "暂扣许可证件", "吊销许可证件", "限制开展生产经营活动", "限制从业"};
     unsigned way = (unsigned)gen_below(&e->rng, 100);
-    e->grade = grade >= 0 ? grade : way < 28 ? 0 : way < 88 ? 1 : 2;
+    e->grade = grade >= 0 ? grade : way < 28 ? 0 : way < 84 ? 1 : 2;
+    if (grade < 0 && e->grade == 2 && e->penalty->max_yuan < GRAVE_YUAN)
+        e->grade = 1; /* nobody loses a licence over a missing price tag */
     int64_t fine = round_fine(gen_between(&e->rng, e->penalty->min_yuan, e->penalty->max_yuan));
     unsigned form = (unsigned)gen_below(&e->rng, 100);
     e->fine = e->confiscated = 0;

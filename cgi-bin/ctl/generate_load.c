@@ -315,12 +315,13 @@ static enum result load_matters(struct generate *g, struct gen_industry *industr
             p->max_yuan < p->min_yuan)
             return bad("industries.json", p->type == NULL ? "a penalty without type" : p->type);
     }
-    json_array_foreach(licences, i, row) { /* certificate, content, kind, years, department, prefix of its number */
+    json_array_foreach(licences, i, row) { /* certificate, content, kind, years, department, head of its number, who */
         struct gen_licence *l = &industry->licences[industry->licences_n++];
         *l = (struct gen_licence){
             .cert = at_text(row, 0), .content = at_text(row, 1), .kind = at_text(row, 2),
             .years = (unsigned)json_integer_value(json_array_get(row, 3)),
-            .department = gen_department_find(g, at_text(row, 4)), .prefix = at_text(row, 5), .industry = number,
+            .department = gen_department_find(g, at_text(row, 4)), .prefix = at_text(row, 5),
+            .who = at_text(row, 6) == NULL ? '\0' : at_text(row, 6)[0], .industry = number,
         };
         if (l->cert == NULL || l->content == NULL || l->kind == NULL || l->department == SIZE_MAX || l->prefix == NULL)
             return bad("industries.json", l->cert == NULL ? "a licence without name" : l->cert);

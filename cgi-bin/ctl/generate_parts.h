@@ -79,6 +79,7 @@ struct gen_licence {
     const char *cert, *content, *kind, *prefix;
     size_t department;
     unsigned years; /* 0: no end */
+    char who;       /* e: not for individual businesses; i: only for them; 0: for anybody */
     size_t industry;
 };
 
