@@ -14,7 +14,7 @@
 static const char *const known_keys[] = {
     "site_url",      "site_name",    "listen_port",   "state_dir",       "templates_dir",    "static_dir",
     "content_dir",   "catalogue_dir", "data_dir",     "schema_dir",      "db_socket",        "db_name",
-    "db_host",       "db_port",      "db_user_*",     "db_password_*",   "workers",          "download_workers",
+    "db_host",       "db_port",      "db_user_*",     "db_password_*",   "workers",          "download_workers", "download_seconds",
     "worker_requests", "request_seconds", "demonstration", "province",   "region",           "organiser",
     "keys_dir",      "tmp_dir",      "run_dir",       "max_body",        "log_level",        "hold_from",
     "socket_*",

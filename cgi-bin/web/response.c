@@ -10,7 +10,7 @@
 
 #define HTML "text/html; charset=utf-8"
 #define HEAD_MAX (RESPONSE_HEADERS_MAX + 2048) /* the handler's headers and our own */
-#define PUBLIC_SECONDS "2" /* what was taken down is gone within 5 s: 2 s of age and 2 s while it is refilled */
+#define PUBLIC_SECONDS 2 /* what was taken down is gone within 5 s: 2 s of age and 1 s while it is refilled, rounded up */
 
 void response_init(struct response *response, bool (*write)(void *, const void *, size_t), void *context)
 {
@@ -181,7 +181,7 @@ void response_etag(const void *body, size_t len, char out[RESPONSE_ETAG])
 static const char *cache_control(const struct response *response)
 {
     switch (response->cache) {
-    case ROUTE_CACHE_PUBLIC: return "max-age=" PUBLIC_SECONDS ", stale-while-revalidate=" PUBLIC_SECONDS;
+    case ROUTE_CACHE_PUBLIC: return "max-age=2, stale-while-revalidate=1";
     case ROUTE_CACHE_REVALIDATE: return "private, no-cache";
     case ROUTE_CACHE_NO_STORE: break;
     }
@@ -199,6 +199,11 @@ static void add_head(struct buffer *out, const struct response *response, const 
     }
     buffer_puts(out, "\r\nCache-Control: ");
     buffer_puts(out, cache_control(response));
+    if (response->cache == ROUTE_CACHE_PUBLIC && response->asked > 0) {
+        /* nginx: not 2 s from when the answer came (a worker may have hung over it) but from when its data were read */
+        buffer_puts(out, "\r\nX-Accel-Expires: @");
+        buffer_printf(out, "%lld", (long long)response->asked + PUBLIC_SECONDS);
+    }
     if (*etag != '\0') {
         buffer_puts(out, "\r\nETag: ");
         buffer_puts(out, etag);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #define RESPONSE_HEADERS_MAX 8192  /* bytes of the headers that a handler adds */
 #define RESPONSE_BODY_MAX (8 * 1024 * 1024)
@@ -25,6 +26,7 @@ struct response {
     enum route_cache cache;    /* the route's, unless the handler was stricter */
     bool streaming;            /* response_begin_stream was called */
     bool broken;               /* the peer is gone: writing more is of no use */
+    time_t asked;              /* when the request came: the age of a kept answer counts from here */
     uint64_t written;          /* bytes of body streamed */
     bool (*write)(void *context, const void *bytes, size_t n); /* to the peer */
     void *context;

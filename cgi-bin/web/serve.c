@@ -32,6 +32,8 @@
 #define DEFAULT_REQUESTS 10000
 #define BACKLOG 1024            /* a burst waits here rather than at nginx */
 #define WATCH_MS 200            /* how often the parent looks at the heartbeats */
+#define BEAT_MS 1000            /* a worker that waits says this often that it lives … */
+#define SILENT_MS 4000          /* … and is replaced when it has not for so long: it would never take a request again */
 #define YOUNG_MS 5000           /* a worker that ends by itself before this age has a fault … */
 #define PAUSE_FIRST_MS 100      /* … and its place stays empty this long, */
 #define PAUSE_MAX_MS 5000       /* doubling up to this: it must be back within 5 s of the cause's end */
@@ -42,6 +44,7 @@
 struct slot {
     pid_t pid;                /* 0: empty */
     _Atomic int64_t busy;     /* clock_monotonic_ms() when its request came; 0: it waits */
+    _Atomic int64_t beat;     /* clock_monotonic_ms() when it last waited; 0: it is still starting */
     int64_t born;             /* parent only */
     int64_t pause;            /* parent only: how long its place stayed empty last time */
     int64_t due;              /* parent only: not to be filled before */
@@ -54,6 +57,7 @@ struct family {
 
 struct exchange {
     FCGX_Request *request;
+    struct slot *slot;
 };
 
 static struct family *family_page;
@@ -97,6 +101,8 @@ bool exchange_write(struct exchange *exchange, const void *bytes, size_t n)
             return false;
         at += piece;
         n -= (size_t)piece;
+        /* the time limit is for standing still: a long download goes on as long as it is taken */
+        atomic_store(&exchange->slot->busy, clock_monotonic_ms());
     }
     return true;
 }
@@ -238,7 +244,8 @@ static int work(const struct listener *listener, struct slot *slot, unsigned mos
     set_handler(SIGUSR1, SIG_IGN, 0);
     const bool drain = listener->path != NULL;
     for (unsigned served = 0; served < most;) {
-        const int ready = epoll_pwait(poll, &event, 1, stopping ? 0 : -1, waiting);
+        atomic_store(&slot->beat, clock_monotonic_ms());
+        const int ready = epoll_pwait(poll, &event, 1, stopping ? 0 : BEAT_MS, waiting);
         if (ready < 0 && errno != EINTR)
             break;
         if (stopping && (ready <= 0 || !drain))
@@ -247,13 +254,14 @@ static int work(const struct listener *listener, struct slot *slot, unsigned mos
             continue;
         atomic_store(&slot->busy, clock_monotonic_ms());
         if (FCGX_Accept_r(&request) == 0) {
-            struct exchange exchange = {.request = &request};
+            struct exchange exchange = {.request = &request, .slot = slot};
             handler(&exchange, context);
             FCGX_Finish_r(&request);
             log_request_id(NULL);
             atomic_fetch_add(&family()->shared.requests, 1);
             served++;
         }
+        atomic_store(&slot->beat, clock_monotonic_ms());
         atomic_store(&slot->busy, 0);
     }
     FCGX_Free(&request, 1);
@@ -297,6 +305,7 @@ static void start_worker(struct parent *parent, struct slot *slot, serve_handler
 {
     const pid_t me = getpid();
     atomic_store(&slot->busy, 0);
+    atomic_store(&slot->beat, 0);
     slot->born = clock_monotonic_ms();
     const pid_t pid = fork();
     if (pid < 0) {
@@ -349,17 +358,28 @@ static void reap(struct parent *parent)
         note_end(parent, pid, how);
 }
 
+/* Why a worker is to be killed: NULL when it is well. */
+static const char *hanging(const struct parent *parent, struct slot *slot, int64_t now)
+{
+    const int64_t busy = atomic_load(&slot->busy), beat = atomic_load(&slot->beat);
+    if (busy > 0)
+        return now - busy > parent->request_ms ? "is over its time limit" : NULL;
+    if (beat == 0)
+        return now - slot->born > SERVE_START_SECONDS * 1000 ? "does not come up" : NULL;
+    return now - beat > SILENT_MS ? "gives no sign of life" : NULL;
+}
+
 static void kill_hanging(struct parent *parent)
 {
     const int64_t now = clock_monotonic_ms();
     for (unsigned i = 0; i < parent->workers; i++) {
         struct slot *slot = &parent->slots[i];
-        const int64_t busy = atomic_load(&slot->busy);
-        if (slot->pid > 0 && busy > 0 && now - busy > parent->request_ms) {
-            log_error("worker %d is over its time limit of %d s: killed", (int)slot->pid, (int)(parent->request_ms / 1000));
-            atomic_fetch_add(&family()->shared.killed, 1);
-            kill(slot->pid, SIGKILL);
-        }
+        const char *why = slot->pid > 0 ? hanging(parent, slot, now) : NULL;
+        if (why == NULL)
+            continue;
+        log_error("worker %d %s: killed", (int)slot->pid, why);
+        atomic_fetch_add(&family()->shared.killed, 1);
+        kill(slot->pid, SIGKILL);
     }
 }
 

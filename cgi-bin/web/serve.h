@@ -1,7 +1,8 @@
 /* A family of worker processes that answer FastCGI requests; the only door to fcgiapp.h.
 
    One parent opens the listening socket, forks the workers and watches them: a dead one is replaced
-   (with a pause that doubles when they die young), one that is over its time limit is killed and replaced.
+   (with a pause that doubles when they die young), one that is over its time limit or gives no sign of life
+   while it waits is killed and replaced.
    A worker dies with its parent. SIGTERM or SIGINT to the parent: no new requests, those under way are finished,
    then all are gone. */
 #ifndef WEB_SERVE_H
@@ -17,7 +18,9 @@
 #include <sys/types.h>
 
 #define SERVE_WORKERS_MAX 256       /* slots in the shared page */
-#define SERVE_REQUEST_SECONDS 20    /* a page that takes longer has a fault; nginx gave up long before */
+#define SERVE_REQUEST_SECONDS 6     /* a page that takes longer has a fault; nginx gave up after 3 s. A family that hangs
+                                       as a whole is back after this long */
+#define SERVE_START_SECONDS 30      /* a worker reads its templates; the slowest machine needs a few seconds */
 #define SERVE_STOP_SECONDS 8        /* ./run promises that everything is gone within 10 s */
 #define SERVE_BREAKERS 4            /* one a part that may fail: the database, the signer … */
 
@@ -40,7 +43,7 @@ struct serve_options {
     mode_t mode;                 /* of the socket; 0 means 0660: whoever can write to it can forge every CGI variable */
     unsigned workers;            /* 0 means 4 */
     unsigned max_requests;       /* a worker retires after about this many; 0 means 10000 */
-    unsigned request_seconds;    /* wall time of one request; 0 means SERVE_REQUEST_SECONDS */
+    unsigned request_seconds;    /* wall time of one request, anew from each exchange_write; 0 means SERVE_REQUEST_SECONDS */
     unsigned stop_seconds;       /* after SIGTERM, until SIGKILL; 0 means SERVE_STOP_SECONDS */
     bool (*worker_start)(void *context); /* in each worker after the fork: open the database, parse the templates.
                                             False: the worker ends and is tried again later. May be NULL */

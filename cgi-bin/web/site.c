@@ -179,6 +179,7 @@ void site_answer(struct site_worker *worker, const struct request_source *source
     response->context = write_context;
     response_reset(response);
     const int refused = request_read(request, source, clock_now());
+    response->asked = request->now;
     log_request_id(request->id);
     struct view *view = view_begin(worker->views);
     view_text(view, "request.path", request->path);
