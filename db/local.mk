@@ -14,4 +14,8 @@ db_libdb_a_SOURCES = \
 	db/published.c db/published.h \
 	db/reference.c db/reference.h \
 	db/schema.c db/schema.h \
-	db/staff.c db/staff.h
+	db/staff.c db/staff.h \
+	db/import.c db/import.h db/import_parts.h \
+	db/import_publish.c \
+	db/import_subject.c \
+	db/name_index.c db/name_index.h

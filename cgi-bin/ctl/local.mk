@@ -6,9 +6,12 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/ctl.h \
 	cgi-bin/ctl/files.c cgi-bin/ctl/files.h \
 	cgi-bin/ctl/generate_command.c \
+	cgi-bin/ctl/import.c cgi-bin/ctl/import.h \
+	cgi-bin/ctl/keys.c cgi-bin/ctl/keys.h \
 	cgi-bin/ctl/main.c \
 	cgi-bin/ctl/migrate.c \
 	cgi-bin/ctl/staff.c \
+	cgi-bin/ctl/text.c cgi-bin/ctl/text.h \
 	cgi-bin/ctl/tool.c
 creditctl_LDADD = cgi-bin/ctl/libgenerate.a $(TOOL_LIBS)
 

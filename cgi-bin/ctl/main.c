@@ -17,6 +17,14 @@ static const struct command {
     const char *usage;  /* arguments */
     const char *does;   /* lines for --help, the first one short */
 } commands[] = {
+    {"import", ctl_import, "SET FILE [--source UNIT] [--dry-run]",
+     "Reads a department's CSV file into an information set.\n"
+     "UTF-8 (with or without BOM) or GB18030, LF or CRLF; the first line names the columns by\n"
+     "field code, Chinese label or alias, in any order. Each flagged and each rejected row is\n"
+     "listed with its line, field and reason; flagged rows are kept and count as accepted too.\n"
+     "The last line is \"accepted N, flagged N, rejected N\". The same file again changes nothing;\n"
+     "a run that was killed can be run again. --source: code of the unit that delivers (default:\n"
+     "the set's own). --dry-run: checks and counts, writes nothing."},
     {"catalogue", ctl_catalogue, "list | check [FILE...] | load",
      "The information catalogue.\n"
      "list: the sets of the database. check: says what is wrong with the files of the catalogue\n"

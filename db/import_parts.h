@@ -1,0 +1,35 @@
+/* What the files of the import share; for db/import*.c only. */
+#ifndef DB_IMPORT_PARTS_H
+#define DB_IMPORT_PARTS_H
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "db/import.h"
+
+#define IN_LIST 500          /* keys of one lookup; PARAMS_MAX of db.c has room for it */
+#define IN_LIST_TEXT (IN_LIST * 2)
+
+struct import {
+    struct db *db;
+    struct import_delivery delivery;
+    uint64_t batch_id;
+    uint64_t next_serial[256], reserved_serial[256]; /* by year - 2000: what the next record gets; what is committed */
+    uint64_t accepted, flagged, rejected, changed;   /* of the delivery so far */
+    struct import_row **work;    /* of the transaction: rows that are written, IMPORT_ROWS places */
+    size_t work_count;
+    struct import_row **by_key;  /* all kept rows of the transaction, sorted for lookups */
+    size_t key_count;
+    struct arena arena;          /* of the transaction */
+    char lookup_records[IN_LIST_TEXT + 400], lookup_facts[IN_LIST_TEXT + 400], lookup_subjects[IN_LIST_TEXT + 600],
+        lookup_seq[IN_LIST_TEXT + 400]; /* statements, put together once */
+};
+
+/* Writes `head` IN (?,?,…) `tail`. */
+void in_list(char *out, size_t room, const char *head, const char *tail);
+
+/* Finds or makes the subjects of the rows to be written and brings registrations up to date; sets subject_id. */
+enum result import_subjects(struct import *import) MUST_CHECK;
+/* Brings published, its counters and the change log in line with the written records. `any_found`: some existed before. */
+enum result import_publish(struct import *import, bool any_found) MUST_CHECK;
+
+#endif

@@ -1,0 +1,505 @@
+/* The search index of names in and out of the database; check and rebuild. */
+#include "db/name_index.h"
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "domain/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define GRAMS_AT_ONCE 10000   /* rows of one statement; some 1,000 names */
+#define SUBJECTS_AT_ONCE 1000 /* of a round of check or rebuild */
+#define ROUND_ARENA (32u << 20)
+
+static const char insert_name[] = "INSERT INTO published_name (id, subject_id, norm, former, region, kind) VALUES (?, ?, ?, ?, ?, ?)";
+static const char insert_gram[] = "INSERT INTO published_gram (gram, name_id, region, kind) VALUES (?, ?, ?, ?)";
+static const char select_names[] = "SELECT id, norm, region, kind FROM published_name WHERE id >= ? AND id <= ?";
+static const char delete_names[] = "DELETE FROM published_name WHERE id >= ? AND id <= ?";
+static const char delete_gram[] = "DELETE FROM published_gram WHERE gram = ? AND name_id = ?";
+static const char select_subject[] = "SELECT norm, region, kind FROM published_subject WHERE subject_id = ?";
+static const char select_former[] = "SELECT norm FROM subject_name WHERE subject_id = ? ORDER BY until IS NULL DESC, until DESC, norm LIMIT 16";
+static const char select_round[] =
+    "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? ORDER BY subject_id LIMIT 1000";
+static const char select_round_former[] =
+    "SELECT n.subject_id, n.norm FROM subject_name n JOIN published_subject p ON p.subject_id = n.subject_id "
+    "WHERE n.subject_id > ? AND n.subject_id <= ? ORDER BY n.subject_id, n.until IS NULL DESC, n.until DESC, n.norm";
+static const char select_round_names[] = "SELECT id, norm, region, kind FROM published_name WHERE id > ? AND id <= ? ORDER BY id";
+static const char count_names[] = "SELECT COUNT(*) FROM published_name";
+static const char count_grams[] = "SELECT COUNT(*) FROM published_gram";
+static const char has_gram[] = "SELECT region, kind FROM published_gram WHERE gram = ? AND name_id = ?";
+static const char stray_names[] =
+    "SELECT n.subject_id FROM published_name n LEFT JOIN published_subject s ON s.subject_id = n.subject_id WHERE s.subject_id IS NULL LIMIT 1000";
+static const char select_grams[] = "SELECT gram, name_id, region, kind FROM published_gram WHERE (gram, name_id) > (?, ?) ORDER BY gram, name_id LIMIT 10000";
+static const char select_one_name[] = "SELECT norm FROM published_name WHERE id = ?";
+
+struct gram_row {
+    uint32_t gram;
+    uint32_t region;
+    uint64_t name_id;
+    const char *kind;
+};
+
+static int by_gram(const void *a, const void *b)
+{
+    const struct gram_row *x = a, *y = b;
+    if (x->gram != y->gram)
+        return x->gram < y->gram ? -1 : 1;
+    return x->name_id < y->name_id ? -1 : x->name_id > y->name_id;
+}
+
+/* In the order of the key: neighbours share a page. */
+static enum result insert_grams(struct db *db, struct gram_row *rows, size_t n)
+{
+    if (!n)
+        return RESULT_OK;
+    qsort(rows, n, sizeof *rows, by_gram);
+    struct db_stmt *st = db_sql(db, insert_gram);
+    db_rows(st, (unsigned)n);
+    for (size_t i = 0; i < n; i++) {
+        db_row(st, (unsigned)i);
+        db_int(st, 0, rows[i].gram);
+        db_int(st, 1, (int64_t)rows[i].name_id);
+        db_int(st, 2, rows[i].region);
+        db_bytes(st, 3, rows[i].kind, 2);
+    }
+    return db_run(st);
+}
+
+static uint64_t name_id(const struct indexed_name *name)
+{
+    return name->subject_id * NAME_SLOTS + name->slot;
+}
+
+static enum result insert_names(struct db *db, const struct indexed_name *names, size_t n)
+{
+    struct db_stmt *st = db_sql(db, insert_name);
+    db_rows(st, (unsigned)n);
+    for (size_t i = 0; i < n; i++) {
+        db_row(st, (unsigned)i);
+        db_int(st, 0, (int64_t)name_id(&names[i]));
+        db_int(st, 1, (int64_t)names[i].subject_id);
+        db_text(st, 2, names[i].norm);
+        db_int(st, 3, names[i].slot > 0);
+        db_int(st, 4, names[i].region);
+        db_bytes(st, 5, names[i].kind, 2);
+    }
+    return db_run(st);
+}
+
+enum result name_index_add(struct db *db, const struct indexed_name *names, size_t n)
+{
+    static struct gram_row rows[GRAMS_AT_ONCE]; /* 240 KiB that are used a thousand times a second */
+    uint32_t grams[NAME_GRAMS_MAX];
+    size_t held = 0;
+    enum result result = RESULT_OK;
+    for (size_t from = 0; from < n && result == RESULT_OK; from += SUBJECTS_AT_ONCE)
+        result = insert_names(db, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
+    for (size_t i = 0; i < n && result == RESULT_OK; i++) {
+        size_t count = name_grams(names[i].norm, strlen(names[i].norm), grams);
+        if (held + count > GRAMS_AT_ONCE) {
+            result = insert_grams(db, rows, held);
+            held = 0;
+        }
+        for (size_t g = 0; g < count; g++)
+            rows[held++] = (struct gram_row){grams[g], names[i].region, name_id(&names[i]), names[i].kind};
+    }
+    return result == RESULT_OK ? insert_grams(db, rows, held) : result;
+}
+
+static enum result remove_grams(struct db *db, uint64_t id, const char *norm, size_t len)
+{
+    uint32_t grams[NAME_GRAMS_MAX];
+    size_t count = name_grams(norm, len, grams);
+    if (!count)
+        return RESULT_OK;
+    struct db_stmt *st = db_sql(db, delete_gram);
+    db_rows(st, (unsigned)count);
+    for (size_t g = 0; g < count; g++) {
+        db_row(st, (unsigned)g);
+        db_int(st, 0, grams[g]);
+        db_int(st, 1, (int64_t)id);
+    }
+    return db_run(st);
+}
+
+enum result name_index_remove(struct db *db, uint64_t subject_id)
+{
+    uint64_t first = subject_id * NAME_SLOTS, ids[NAME_SLOTS];
+    char norms[NAME_SLOTS][NAME_BYTES];
+    size_t n = 0;
+    struct db_stmt *st = db_sql(db, select_names);
+    db_uint(st, 0, first);
+    db_uint(st, 1, first + NAME_SLOTS - 1);
+    enum result result = db_run(st);
+    while (result == RESULT_OK && n < NAME_SLOTS && (result = db_next(st)) == RESULT_OK) {
+        size_t len;
+        const char *norm = db_col_text(st, 1, &len);
+        ids[n] = db_col_uint(st, 0);
+        memcpy(norms[n], norm, len < NAME_BYTES ? len + 1 : 0);
+        n++;
+    }
+    db_done(st);
+    if (result == RESULT_NOT_FOUND)
+        result = RESULT_OK;
+    for (size_t i = 0; i < n && result == RESULT_OK; i++)
+        result = remove_grams(db, ids[i], norms[i], strlen(norms[i]));
+    if (result != RESULT_OK || !n)
+        return result;
+    st = db_sql(db, delete_names);
+    db_uint(st, 0, first);
+    db_uint(st, 1, first + NAME_SLOTS - 1);
+    return db_run(st);
+}
+
+/* The names that a subject should have in the index: today's and its former ones. Texts in the arena. */
+static enum result wanted_names(struct db *db, uint64_t subject_id, struct arena *arena, struct indexed_name names[NAME_SLOTS], size_t *n)
+{
+    struct db_stmt *st = db_sql(db, select_subject);
+    *n = 0;
+    db_uint(st, 0, subject_id);
+    enum result result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    if (result != RESULT_OK)
+        return result == RESULT_NOT_FOUND ? RESULT_OK : result; /* not published: no names */
+    names[0] = (struct indexed_name){subject_id, 0, arena_text(arena, db_col_text(st, 0, NULL)), (unsigned)db_col_uint(st, 1),
+                                     arena_text(arena, db_col_text(st, 2, NULL))};
+    db_done(st);
+    if (!names[0].norm || !names[0].kind)
+        return RESULT_ERROR;
+    *n = 1;
+    st = db_sql(db, select_former);
+    db_uint(st, 0, subject_id);
+    result = db_run(st);
+    while (result == RESULT_OK && *n < NAME_SLOTS && (result = db_next(st)) == RESULT_OK) {
+        const char *norm = db_col_text(st, 0, NULL);
+        if (strcmp(norm, names[0].norm) == 0)
+            continue; /* it has its old name again */
+        names[*n] = names[0];
+        names[*n].slot = (unsigned)*n;
+        names[*n].norm = arena_text(arena, norm);
+        if (!names[*n].norm)
+            result = RESULT_ERROR;
+        ++*n;
+    }
+    db_done(st);
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+}
+
+enum result name_index_renew(struct db *db, uint64_t subject_id)
+{
+    struct indexed_name names[NAME_SLOTS];
+    struct arena arena;
+    size_t n;
+    arena_init(&arena, 65536);
+    enum result result = name_index_remove(db, subject_id);
+    if (result == RESULT_OK)
+        result = wanted_names(db, subject_id, &arena, names, &n);
+    if (result == RESULT_OK && n)
+        result = name_index_add(db, names, n);
+    arena_free(&arena);
+    return result;
+}
+
+/* ------------------------------------------------ check and rebuild */
+
+/* Names of up to SUBJECTS_AT_ONCE subjects behind `after`, as they should be, in order of id. */
+struct round {
+    struct arena arena;
+    struct indexed_name *names;
+    size_t n, capacity;
+    uint64_t last;          /* subject */
+    size_t subjects;
+};
+
+static bool round_add(struct round *round, struct indexed_name name)
+{
+    if (round->n == round->capacity) {
+        size_t capacity = round->capacity ? round->capacity * 2 : 2048;
+        struct indexed_name *more = realloc(round->names, capacity * sizeof *more);
+        if (!more)
+            return false;
+        round->names = more;
+        round->capacity = capacity;
+    }
+    round->names[round->n++] = name;
+    return true;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    uint64_t x = name_id(a), y = name_id(b);
+    return x < y ? -1 : x > y;
+}
+
+static enum result read_former(struct db *db, struct round *round, uint64_t after)
+{
+    size_t subjects = round->n, at = 0;
+    unsigned slot = 0;
+    struct db_stmt *st = db_sql(db, select_round_former);
+    db_uint(st, 0, after);
+    db_uint(st, 1, round->last);
+    enum result result = db_run(st);
+    while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
+        uint64_t subject = db_col_uint(st, 0);
+        const char *norm = db_col_text(st, 1, NULL);
+        while (at < subjects && round->names[at].subject_id < subject) {
+            at++;
+            slot = 0;
+        }
+        if (at == subjects)
+            break;
+        struct indexed_name name = round->names[at];
+        if (name.subject_id != subject || slot + 1 >= NAME_SLOTS || strcmp(norm, name.norm) == 0)
+            continue;
+        name.slot = ++slot;
+        name.norm = arena_text(&round->arena, norm);
+        if (!name.norm || !round_add(round, name))
+            result = RESULT_ERROR;
+    }
+    db_done(st);
+    qsort(round->names, round->n, sizeof *round->names, by_id);
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+}
+
+static enum result read_round(struct db *db, struct round *round, uint64_t after)
+{
+    arena_reset(&round->arena);
+    round->n = round->subjects = 0;
+    struct db_stmt *st = db_sql(db, select_round);
+    db_uint(st, 0, after);
+    enum result result = db_run(st);
+    while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
+        struct indexed_name name = {db_col_uint(st, 0), 0, arena_text(&round->arena, db_col_text(st, 1, NULL)), (unsigned)db_col_uint(st, 2),
+                                    arena_text(&round->arena, db_col_text(st, 3, NULL))};
+        if (!name.norm || !name.kind || !round_add(round, name))
+            result = RESULT_ERROR;
+        round->last = name.subject_id;
+        round->subjects++;
+    }
+    db_done(st);
+    if (result != RESULT_NOT_FOUND)
+        return result;
+    return round->n ? read_former(db, round, after) : RESULT_OK;
+}
+
+/* Compares one name's bigrams; *whole: all are there with the right region and kind. */
+static enum result compare_grams(struct db *db, const struct indexed_name *name, uint64_t *count, bool *whole)
+{
+    uint32_t grams[NAME_GRAMS_MAX];
+    size_t n = name_grams(name->norm, strlen(name->norm), grams);
+    enum result result = RESULT_OK;
+    *count += n;
+    for (size_t g = 0; g < n && result == RESULT_OK; g++) {
+        struct db_stmt *st = db_sql(db, has_gram);
+        db_uint(st, 0, grams[g]);
+        db_uint(st, 1, name_id(name));
+        result = db_run(st);
+        if (result == RESULT_OK)
+            result = db_next(st);
+        if (result == RESULT_OK)
+            *whole = *whole && db_col_uint(st, 0) == name->region && strcmp(db_col_text(st, 1, NULL), name->kind) == 0;
+        else if (result == RESULT_NOT_FOUND)
+            *whole = false;
+        db_done(st);
+        if (result == RESULT_NOT_FOUND)
+            result = RESULT_OK;
+    }
+    return result;
+}
+
+/* The index's names of the round's subjects beside those that should be there. */
+static enum result compare_round(struct db *db, const struct round *round, uint64_t after, struct name_index_faults *faults, uint64_t *grams)
+{
+    size_t at = 0;
+    bool *seen = calloc(round->n, sizeof *seen);
+    if (!seen)
+        return RESULT_ERROR;
+    struct db_stmt *st = db_sql(db, select_round_names);
+    db_uint(st, 0, after * NAME_SLOTS + NAME_SLOTS - 1);
+    db_uint(st, 1, round->last * NAME_SLOTS + NAME_SLOTS - 1);
+    enum result result = db_run(st);
+    while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
+        uint64_t id = db_col_uint(st, 0);
+        while (at < round->n && name_id(&round->names[at]) < id)
+            at++;
+        const struct indexed_name *name = at < round->n ? &round->names[at] : NULL;
+        if (name && name_id(name) == id)
+            seen[at] = strcmp(db_col_text(st, 1, NULL), name->norm) == 0 && db_col_uint(st, 2) == name->region &&
+                       strcmp(db_col_text(st, 3, NULL), name->kind) == 0;
+    }
+    db_done(st);
+    if (result == RESULT_NOT_FOUND)
+        result = RESULT_OK;
+    for (size_t i = 0; i < round->n && result == RESULT_OK; i++) {
+        bool whole = seen[i];
+        result = compare_grams(db, &round->names[i], grams, &whole);
+        faults->missing += !whole;
+        faults->names++;
+    }
+    free(seen);
+    return result;
+}
+
+static enum result count_of(struct db *db, const char *sql, uint64_t *n)
+{
+    struct db_stmt *st = db_sql(db, sql);
+    enum result result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    *n = result == RESULT_OK ? db_col_uint(st, 0) : 0;
+    db_done(st);
+    return result;
+}
+
+enum result name_index_check(struct db *db, struct name_index_faults *faults, void (*progress)(void *, uint64_t), void *context)
+{
+    struct round round = {0};
+    uint64_t after = 0, grams = 0, stored = 0;
+    enum result result;
+    memset(faults, 0, sizeof *faults);
+    arena_init(&round.arena, ROUND_ARENA);
+    while ((result = read_round(db, &round, after)) == RESULT_OK && round.n) {
+        result = compare_round(db, &round, after, faults, &grams);
+        if (result != RESULT_OK)
+            break;
+        after = round.last;
+        if (progress)
+            progress(context, faults->names);
+    }
+    arena_free(&round.arena);
+    free(round.names);
+    if (result == RESULT_OK)
+        result = count_of(db, count_names, &stored);
+    if (result == RESULT_OK && stored > faults->names)
+        faults->surplus += stored - faults->names;
+    if (result == RESULT_OK)
+        result = count_of(db, count_grams, &stored);
+    if (result == RESULT_OK && stored > grams)
+        faults->surplus += stored - grams;
+    return result;
+}
+
+struct renewal {
+    const uint64_t *ids;
+    size_t n;
+};
+
+static enum result renew_some(struct db *db, void *context)
+{
+    const struct renewal *renewal = context;
+    enum result result = RESULT_OK;
+    for (size_t i = 0; i < renewal->n && result == RESULT_OK; i++)
+        result = name_index_renew(db, renewal->ids[i]);
+    return result;
+}
+
+/* Subjects whose names stand in the index while they are not published. */
+static enum result remove_stray_names(struct db *db)
+{
+    uint64_t ids[SUBJECTS_AT_ONCE];
+    size_t n;
+    enum result result;
+    do {
+        n = 0;
+        struct db_stmt *st = db_sql(db, stray_names);
+        result = db_run(st);
+        while (result == RESULT_OK && n < SUBJECTS_AT_ONCE && (result = db_next(st)) == RESULT_OK)
+            ids[n++] = db_col_uint(st, 0);
+        db_done(st);
+        if (result == RESULT_NOT_FOUND || n)
+            result = RESULT_OK;
+        struct renewal renewal = {ids, n};
+        if (result == RESULT_OK && n)
+            result = db_transaction(db, renew_some, &renewal);
+    } while (result == RESULT_OK && n);
+    return result;
+}
+
+/* Whether the gram belongs to the name of this id as it is now. */
+static enum result gram_wanted(struct db *db, uint32_t gram, uint64_t id, bool *wanted)
+{
+    uint32_t grams[NAME_GRAMS_MAX];
+    struct db_stmt *st = db_sql(db, select_one_name);
+    *wanted = false;
+    db_uint(st, 0, id);
+    enum result result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    if (result == RESULT_OK) {
+        size_t len;
+        const char *norm = db_col_text(st, 0, &len);
+        size_t n = name_grams(norm, len, grams);
+        for (size_t g = 0; g < n && !*wanted; g++)
+            *wanted = grams[g] == gram;
+        db_done(st);
+    }
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+}
+
+/* Walks the whole of published_gram and takes out what no name has. */
+static enum result remove_stray_grams(struct db *db)
+{
+    struct gram_row *rows = calloc(GRAMS_AT_ONCE, sizeof *rows);
+    uint32_t gram = 0;
+    uint64_t id = 0;
+    size_t n = 0;
+    enum result result = rows ? RESULT_OK : RESULT_ERROR;
+    do {
+        if (result != RESULT_OK)
+            break;
+        n = 0;
+        struct db_stmt *st = db_sql(db, select_grams);
+        db_uint(st, 0, gram);
+        db_uint(st, 1, id);
+        result = db_run(st);
+        while (result == RESULT_OK && n < GRAMS_AT_ONCE && (result = db_next(st)) == RESULT_OK)
+            rows[n++] = (struct gram_row){.gram = (uint32_t)db_col_uint(st, 0), .name_id = db_col_uint(st, 1)};
+        db_done(st);
+        if (result == RESULT_NOT_FOUND || n)
+            result = RESULT_OK;
+        for (size_t i = 0; i < n && result == RESULT_OK; i++) {
+            bool wanted;
+            gram = rows[i].gram;
+            id = rows[i].name_id;
+            result = gram_wanted(db, gram, id, &wanted);
+            if (result != RESULT_OK || wanted)
+                continue;
+            st = db_sql(db, delete_gram);
+            db_uint(st, 0, gram);
+            db_uint(st, 1, id);
+            result = db_run(st);
+        }
+    } while (n);
+    free(rows);
+    return result;
+}
+
+enum result name_index_rebuild(struct db *db, uint64_t *names, void (*progress)(void *, uint64_t), void *context)
+{
+    struct round round = {0};
+    uint64_t after = 0, ids[SUBJECTS_AT_ONCE];
+    enum result result;
+    *names = 0;
+    arena_init(&round.arena, ROUND_ARENA);
+    while ((result = read_round(db, &round, after)) == RESULT_OK && round.n) {
+        size_t n = 0;
+        for (size_t i = 0; i < round.n && n < SUBJECTS_AT_ONCE; i++)
+            if (round.names[i].slot == 0)
+                ids[n++] = round.names[i].subject_id;
+        struct renewal renewal = {ids, n};
+        result = db_transaction(db, renew_some, &renewal);
+        if (result != RESULT_OK)
+            break;
+        after = round.last;
+        *names += round.n;
+        if (progress)
+            progress(context, *names);
+    }
+    arena_free(&round.arena);
+    free(round.names);
+    if (result == RESULT_OK)
+        result = remove_stray_names(db);
+    return result == RESULT_OK ? remove_stray_grams(db) : result;
+}
