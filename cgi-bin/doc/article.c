@@ -10,8 +10,9 @@
 #include <string.h>
 
 #define MARK "---"
-/* A table scrolls inside its frame on a narrow screen; the frame takes the keyboard. */
-#define TABLE_OPEN "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"表格\"><table>"
+/* A table scrolls inside its frame on a narrow screen; the frame takes the keyboard
+   and says which table it is, since two frames of one name cannot be told apart. */
+#define TABLE_OPEN "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"表格%s\"><table>"
 #define TABLE_CLOSE "</table></div>"
 
 static char fault_text[96];
@@ -115,6 +116,8 @@ static char *frame_tables(const char *html)
 {
     struct buffer out;
     buffer_init(&out, ARTICLE_FILE_MAX * 16);
+    char number[12] = "";
+    unsigned tables = 0;
     while (*html) {
         const char *open = strstr(html, "<table>");
         const char *close = strstr(html, "</table>");
@@ -124,7 +127,13 @@ static char *frame_tables(const char *html)
             break;
         }
         buffer_add(&out, html, (size_t)(next - html));
-        buffer_puts(&out, next == open ? TABLE_OPEN : TABLE_CLOSE);
+        if (next == open) {
+            if (tables++)
+                snprintf(number, sizeof number, "%u", tables);
+            buffer_printf(&out, TABLE_OPEN, number);
+        } else {
+            buffer_puts(&out, TABLE_CLOSE);
+        }
         html = next + (next == open ? strlen("<table>") : strlen("</table>"));
     }
     if (out.len == 0)
