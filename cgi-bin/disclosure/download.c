@@ -16,10 +16,11 @@
 #define FLUSH_BYTES (64 * 1024) /* what is handed over at once: four of nginx's buffers */
 #define CELLS_MAX 256           /* fixed columns and CATALOGUE_FIELDS_MAX fields */
 
-static const char *const fixed_labels[] = {"记录编号", "名称", "统一社会信用代码", "行政区划代码", "决定日期", "文书号", "来源单位", "公示页"};
+/* What every row has; a set's own fields follow, name and code among them. */
+static const char *const fixed_labels[] = {"记录编号", "公示页", "行政区划代码", "来源单位"};
 #define FIXED (sizeof fixed_labels / sizeof *fixed_labels)
 /* What the rows of a group have in common. */
-static const char *const group_labels[] = {"信息类别", "决定机关", "类别", "金额（万元）", "有效期自", "有效期至"};
+static const char *const group_labels[] = {"信息类别", "名称", "统一社会信用代码", "文书号", "决定日期", "决定机关", "类别", "金额（万元）", "有效期自", "有效期至"};
 #define COMMON (sizeof group_labels / sizeof *group_labels)
 #define DEMONSTRATION_LABEL "数据说明"
 #define DEMONSTRATION "演示数据"
@@ -65,14 +66,10 @@ size_t download_cells(struct download *d, const struct list_row *row, const json
         return 0;
     snprintf(text, sizeof text, "%llu", (unsigned long long)row->id);
     cells[n++] = keep(d, text);
-    cells[n++] = row->name;
-    cells[n++] = row->uscc;
+    cells[n++] = keep(d, download_record_url(d, row->id, text, sizeof text));
     snprintf(text, sizeof text, "%u", (unsigned)row->region);
     cells[n++] = keep(d, text);
-    cells[n++] = day_text(d, row->decided_on);
-    cells[n++] = row->document_no;
     cells[n++] = unit ? unit->name : "";
-    cells[n++] = keep(d, download_record_url(d, row->id, text, sizeof text));
     if (d->choice.set) {
         for (size_t i = 0; i < d->choice.set->field_count; i++) {
             const struct field *field = &d->choice.set->fields[i];
@@ -84,6 +81,10 @@ size_t download_cells(struct download *d, const struct list_row *row, const json
     } else {
         const struct info_set *set = catalogue_by_number(&memory->catalogue, row->set_number);
         cells[n++] = set ? set->name : "";
+        cells[n++] = row->name;
+        cells[n++] = row->uscc;
+        cells[n++] = row->document_no;
+        cells[n++] = day_text(d, row->decided_on);
         cells[n++] = row->authority;
         cells[n++] = row->kind;
         cells[n++] = row->amount;
