@@ -196,7 +196,7 @@ write_portal_conf() {
 }
 
 write_configuration() {
-	local pool redo=96M
+	local pool redo=96M user=
 	# the first start decides what kind of instance this is
 	if [ ! -e "$STATE/kind" ]; then
 		if [ "$EMPTY" = yes ]; then echo empty; else echo demonstration; fi >"$STATE/kind"
@@ -208,7 +208,9 @@ write_configuration() {
 	[[ ${pool%M} =~ ^[0-9]+$ ]] && [ "${pool%M}" -ge 1024 ] && redo=512M
 	mkdir -p "$STATE/mysql-tmp"
 	fill "$SOURCE/conf/my.cnf.in" "$STATE/my.cnf" STATE="$STATE" RUN="$RUN" BUFFER_POOL="$pool" REDO_LOG="$redo"
-	fill "$SOURCE/conf/nginx.conf.in" "$STATE/nginx.conf" STATE="$STATE" RUN="$RUN" PORT="$PORT" \
+	# where everything is root, nginx's workers must be too: nobody could not reach the sockets
+	[ "$(id -u)" != 0 ] || [ "${#AS_NGINX[@]}" -gt 0 ] || user='user root;'
+	fill "$SOURCE/conf/nginx.conf.in" "$STATE/nginx.conf" STATE="$STATE" RUN="$RUN" PORT="$PORT" USER="$user" \
 		STATIC="$SOURCE/static" CONF="$SOURCE/conf" \
 		NGINX_WORKERS="$(setting nginx_workers auto)" ACCESS_LOG="$(setting access_log off)" \
 		CACHE_SIZE="$(setting cache_size 2g)" LIMIT_LOOPBACK="$(yes_is_1 "$(setting limit_loopback no)")" \

@@ -51,15 +51,12 @@ class Instance:
             connection.close()
 
     def raw(self, data, timeout=10):
-        """Bytes out, bytes back until the other side closes."""
+        """Bytes out as they are; the first answer that comes back."""
         with socket.create_connection(('127.0.0.1', self.port), timeout=timeout) as s:
             s.sendall(data)
-            back = b''
-            while True:
-                piece = s.recv(65536)
-                if not piece:
-                    return back
-                back += piece
+            reply = http.client.HTTPResponse(s)
+            reply.begin()
+            return Answer(reply.status, reply.headers, reply.read())
 
     def setting(self, key):
         """A value of portal.conf."""
@@ -104,9 +101,9 @@ class Instance:
         return found
 
     def service(self, name):
-        """The process of a service, from its supervisor."""
+        """The process of a service, from its supervisor; 0 while there is none."""
         with open(os.path.join(self.state, 'service', name, 'supervise', 'pid'), encoding='ascii') as f:
-            return int(f.read())
+            return int(f.read() or 0)
 
     def stop(self, how=signal.SIGTERM, seconds=20):
         """Stops ./run; its exit status and how long it took."""

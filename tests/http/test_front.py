@@ -51,10 +51,10 @@ def test_the_fault_page_is_chinese_and_shows_the_number(instance):
 ])
 def test_malformed_and_oversized_requests_are_refused_at_once(instance, line, status):
     begun = time.monotonic()
-    back = instance.raw(line)
+    answer = instance.raw(line)
     assert time.monotonic() - begun < 2
-    assert re.match(rb'HTTP/1\.[01] %d ' % status, back), back[:200]
-    assert b'<center>' not in back
+    assert answer.status == status
+    assert '<center>' not in answer.text and '<h1>' in answer.text
 
 
 def test_the_browser_asks_again_each_time_and_gets_304(instance):
@@ -104,12 +104,12 @@ def test_static_files_are_kept_for_long_only_with_a_version(instance):
 @pytest.mark.parametrize('path', ['/static/', '/static/../conf/portal.conf', '/static/%2e%2e/run', '/_fault/503.html',
                                   '/_downloads_healthz', '/.git/config', '/portal.conf'])
 def test_nothing_else_is_served(instance, path):
-    assert instance.raw(f'GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'.encode()).split(b' ')[1] in (b'404', b'400')
+    assert instance.raw(f'GET {path} HTTP/1.1\r\nHost: x\r\n\r\n'.encode()).status in (404, 400)
 
 
 def test_the_host_header_reaches_no_link(instance):
-    back = instance.raw(b'GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n')
-    assert b'evil.example' not in back
+    answer = instance.raw(b'GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\r\n')
+    assert 'evil.example' not in answer.text + str(answer.headers)
 
 
 def test_robots_and_icon_are_there(instance):

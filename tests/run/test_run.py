@@ -1,9 +1,12 @@
 """./run: starting, stopping, and what is left when parts of it are killed."""
 import os
+import pwd
 import re
 import signal
+import shutil
 import stat
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -14,19 +17,44 @@ STOP_SECONDS = 10  # the contract's promise
 
 
 @pytest.fixture(scope='module')
-def state(tmp_path_factory):
+def place():
+    """A folder that every user can reach, unlike pytest's own."""
+    folder = tempfile.mkdtemp(prefix='portal-run-')
+    os.chmod(folder, 0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope='module')
+def state(place):
     """A state folder that was started once, so that later starts are quick."""
-    folder = str(tmp_path_factory.mktemp('run') / 'state')
+    folder = os.path.join(place, 'state')
     launch(folder, '--empty').stop()
     return folder
 
 
+@pytest.fixture(scope='module')
+def latest(state):
+    """The instance that the test before left running, or None: a list of one."""
+    kept = [None]
+    yield kept
+    if kept[0] and kept[0].process.poll() is None:
+        kept[0].stop()
+
+
 @pytest.fixture
-def running(state):
-    instance = launch(state)
-    yield instance
-    if instance.process.poll() is None:
-        instance.stop()
+def running(state, latest):
+    if latest[0] is None or latest[0].process.poll() is not None:
+        latest[0] = launch(state)
+    return latest[0]
+
+
+@pytest.fixture
+def stopped(state, latest):
+    """The state folder with nothing running on it."""
+    if latest[0] and latest[0].process.poll() is None:
+        latest[0].stop()
+    return state
 
 
 def eventually(condition, seconds):
@@ -60,12 +88,12 @@ def test_a_killed_run_takes_everything_with_it(running):
     assert eventually(lambda: running.processes() == [], STOP_SECONDS)
 
 
-def test_a_later_start_takes_seconds_and_keeps_the_data(state):
-    first = launch(state)
+def test_a_later_start_takes_seconds_and_keeps_the_data(stopped):
+    first = launch(stopped)
     first.sql("INSERT INTO setting (name, value) VALUES ('kept', '1') ON DUPLICATE KEY UPDATE value = '1'")
     first.stop()
     begun = time.monotonic()
-    second = launch(state)
+    second = launch(stopped)
     try:
         assert time.monotonic() - begun < 20
         assert second.sql("SELECT value FROM setting WHERE name = 'kept'") == (('1',),)
@@ -89,6 +117,7 @@ def test_a_port_in_use_is_said(running, tmp_path):
 
 
 def test_instances_live_side_by_side(running, tmp_path):
+    # its folder lies where only the owner gets: as root, everything of it then runs as root
     other = launch(str(tmp_path / 'other'), '--empty')
     try:
         assert healthy(running) and healthy(other)
@@ -126,6 +155,13 @@ def test_a_hung_database_does_not_hinder_the_stop(running):
     assert seconds < STOP_SECONDS
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason='only root can give each program a user')
+def test_each_program_is_a_user_of_its_own(running):
+    users = {pwd.getpwuid(os.stat(f'/proc/{running.service(name)}').st_uid).pw_name
+             for name in ('nginx', 'disclosure', 'clerk', 'mariadb')}
+    assert users == {'credit-nginx', 'credit-disclosure', 'credit-clerk', 'credit-db'}
+
+
 def test_secrets_are_for_the_owner_only(state):
     for name in ('portal.conf', 'keys', 'mysql', 'conf/disclosure.conf', 'conf/clerk.conf'):
         mode = stat.S_IMODE(os.stat(os.path.join(state, name)).st_mode)
@@ -142,15 +178,15 @@ def test_the_database_listens_on_its_socket_only(running):
     assert running.sql('SELECT @@skip_networking, @@local_infile, @@innodb_flush_log_at_trx_commit') == ((1, 0, 1),)
 
 
-def test_local_conf_takes_the_place_of_a_key(state):
-    path = os.path.join(state, 'local.conf')
+def test_local_conf_takes_the_place_of_a_key(stopped):
+    path = os.path.join(stopped, 'local.conf')
     with open(path, 'w', encoding='utf-8') as f:
         f.write('# ours\norganiser = 测试单位\nworkers=2\ndb_buffer_pool = 160M\n')
-    instance = launch(state)
+    instance = launch(stopped)
     try:
         assert instance.setting('organiser') == '测试单位'
         assert instance.sql('SELECT @@innodb_buffer_pool_size DIV 1048576') == ((160,),)
-        with open(os.path.join(state, 'portal.conf'), encoding='utf-8') as f:
+        with open(os.path.join(stopped, 'portal.conf'), encoding='utf-8') as f:
             assert 'db_buffer_pool' not in f.read()
     finally:
         instance.stop()
