@@ -6,6 +6,7 @@ cgi_bin_base_libbase_a_SOURCES = \
 	cgi-bin/base/buffer.c cgi-bin/base/buffer.h \
 	cgi-bin/base/clock.c cgi-bin/base/clock.h \
 	cgi-bin/base/config.c cgi-bin/base/config.h \
+	cgi-bin/base/file.c cgi-bin/base/file.h \
 	cgi-bin/base/log.c cgi-bin/base/log.h \
 	cgi-bin/base/random.c cgi-bin/base/random.h \
 	cgi-bin/base/result.c cgi-bin/base/result.h \

@@ -2,6 +2,7 @@
    that a source document tells of comes from db/data/bulletins/{yyyy}q{n}.json and the tables that it names. */
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "db/count.h"
 #include "db/memory.h"
@@ -86,18 +87,6 @@ static bool parse_id(const char *text, struct quarter *q)
     return sscanf(text, "%4dq%1d%c", &q->year, &q->number, &end) == 2 && q->number >= 1 && q->number <= 4 && q->year >= 1978;
 }
 
-static char *read_file(const char *path, size_t *len)
-{
-    FILE *f = fopen(path, "rbe");
-    char *bytes = f ? malloc(FILE_MAX + 1) : NULL;
-    *len = bytes ? fread(bytes, 1, FILE_MAX, f) : 0;
-    if (f)
-        (void)fclose(f);
-    if (bytes)
-        bytes[*len] = '\0';
-    return bytes;
-}
-
 /* The file of an old bulletin; NULL: there is none. */
 static json_t *old_bulletin(const struct disclosure *site, struct quarter q)
 {
@@ -105,7 +94,7 @@ static json_t *old_bulletin(const struct disclosure *site, struct quarter q)
     json_error_t fault;
     size_t len;
     snprintf(path, sizeof path, "%s/bulletins/%s.json", data_dir(site), id_of(q, id));
-    char *bytes = read_file(path, &len);
+    char *bytes = file_read(path, FILE_MAX, &len);
     json_t *json = bytes ? json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &fault) : NULL;
     if (bytes && !json)
         log_error("%s: line %d: %s", path, fault.line, fault.text);
@@ -261,7 +250,7 @@ static enum result fill_table(const struct disclosure *site, const json_t *json,
     view_node_set(node, "title", text_of(json, "title"));
     view_node_set(node, "note", text_of(json, "note"));
     snprintf(path, sizeof path, "%s/%s", data_dir(site), text_of(json, "file"));
-    char *bytes = read_file(path, &len);
+    char *bytes = file_read(path, FILE_MAX, &len);
     enum result r = bytes ? csv_read(bytes, len, take_row, &t) : RESULT_ERROR;
     if (r != RESULT_OK || t.broken) {
         log_error("bulletin: the table %s cannot be read", path);

@@ -1,6 +1,7 @@
 /* Reads the content files of the site into memory, rendered and in order. */
 #include "disclosure/content.h"
 
+#include "base/file.h"
 #include "base/log.h"
 
 #include <dirent.h>
@@ -50,21 +51,6 @@ static bool slug_of(const char *file, char slug[CONTENT_SLUG_MAX + 1])
     return true;
 }
 
-/* The whole file; NULL when it cannot be read or is too long. */
-static char *read_file(const char *path, size_t *len)
-{
-    FILE *f = fopen(path, "rbe");
-    char *bytes = f ? malloc(ARTICLE_FILE_MAX + 1) : NULL;
-    *len = bytes ? fread(bytes, 1, ARTICLE_FILE_MAX + 1, f) : 0;
-    if (f)
-        (void)fclose(f);
-    if (bytes && *len > ARTICLE_FILE_MAX) {
-        free(bytes);
-        bytes = NULL;
-    }
-    return bytes;
-}
-
 /* Room for one more item of the kind; NULL without memory or over the limit. */
 static struct content_item *room(struct content *c, enum content_kind kind)
 {
@@ -93,7 +79,7 @@ static void add_file(struct content *c, enum content_kind kind, const char *dir,
         return;
     int n = snprintf(path, sizeof path, "%s/%s/%s", dir, folders[kind], file);
     if (n > 0 && (size_t)n < sizeof path)
-        bytes = read_file(path, &len);
+        bytes = file_read(path, ARTICLE_FILE_MAX, &len);
     if (!bytes || article_parse(bytes, len, &item.article, &fault) != RESULT_OK) {
         log_error("content %s/%s: %s", folders[kind], file, fault);
         free(bytes);

@@ -1,9 +1,9 @@
 /* Opening and closing the public program, and what it looks at before each request. */
 #include "disclosure/portal.h"
 
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "db/memory.h"
@@ -22,23 +22,12 @@
 #define FILE_MAX (1024 * 1024) /* the API's description, the style sheet: some tens of KiB */
 #define PATH_MAX_HERE 4096
 
-/* A whole file; NULL when it cannot be read. */
+/* A file of a folder; NULL when it cannot be read. */
 static char *read_file(const char *dir, const char *name, size_t *len)
 {
     char path[PATH_MAX_HERE];
-    struct buffer content;
-    buffer_init(&content, FILE_MAX);
     int n = snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *file = n > 0 && (size_t)n < sizeof path ? fopen(path, "rb") : NULL;
-    char piece[16384];
-    for (size_t got; file && (got = fread(piece, 1, sizeof piece, file)) > 0;)
-        buffer_add(&content, piece, got);
-    if (!file || ferror(file) || content.failed)
-        buffer_free(&content);
-    if (file)
-        fclose(file);
-    *len = content.len;
-    return buffer_take(&content);
+    return n > 0 && (size_t)n < sizeof path ? file_read(path, FILE_MAX, len) : NULL;
 }
 
 enum result portal_open(struct disclosure *site, const struct config *config)
