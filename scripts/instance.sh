@@ -265,10 +265,7 @@ write_service() {
 write_services() {
 	rm -rf "$STATE/service" "$STATE/service.new"
 	write_service mariadb "${AS_DB[@]}" --pdeathsig TERM /usr/sbin/mariadbd --defaults-file="$STATE/my.cnf" "${DB_USER_OPTION[@]}"
-	# as root without a user of its own its workers would be nobody, who reaches no socket here
-	local worker_user=()
-	[ "$(id -u)" != 0 ] || [ "${#AS_NGINX[@]}" -gt 0 ] || worker_user=(-g 'user root;')
-	write_service nginx "${AS_NGINX[@]}" --pdeathsig TERM /usr/sbin/nginx -e stderr -p "$STATE/cache" -c "$STATE/nginx.conf" "${worker_user[@]}"
+	write_service nginx "${AS_NGINX[@]}" --pdeathsig TERM /usr/sbin/nginx -e stderr -p "$STATE/cache" -c "$STATE/nginx.conf"
 	write_service disclosure "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf"
 	write_service downloads "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf" --downloads
 	write_service clerk "${AS_CLERK[@]}" --pdeathsig TERM "$BUILD/clerk" --config "$STATE/conf/clerk.conf"
