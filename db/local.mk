@@ -12,6 +12,7 @@ db_libdb_a_SOURCES = \
 	db/list.c db/list.h \
 	db/memory.c db/memory.h \
 	db/published.c db/published.h \
+	db/record.c db/record.h \
 	db/reference.c db/reference.h \
 	db/schema.c db/schema.h \
 	db/staff.c db/staff.h \

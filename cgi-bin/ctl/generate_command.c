@@ -1,7 +1,9 @@
-/* creditctl generate: the demonstration province as files. */
+/* creditctl generate: the demonstration province, into the database or as files. */
 #include "ctl/ctl.h"
 #include "ctl/generate_files.h"
+#include "ctl/generate_import.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct wish {
@@ -34,25 +36,55 @@ static bool read_arguments(struct ctl *ctl, int argc, char **argv, struct wish *
     wish->options.seed = seed;
     wish->options.data_dir = folder(ctl, "data_dir");
     wish->options.catalogue_dir = folder(ctl, "catalogue_dir");
-    return !bad && with_subjects && with_records && subjects > 0 && wish->out != NULL;
+    return !bad && with_subjects && with_records && subjects > 0;
 }
 
-int ctl_generate(struct ctl *ctl, int argc, char **argv)
+static int to_files(struct generate *generate, const char *out)
 {
-    struct wish wish = {0};
-    struct generate *generate = NULL;
     struct generate_files *files = NULL;
-    if (!read_arguments(ctl, argc, argv, &wish))
-        return EXIT_USAGE;
-    enum result result = generate_open(&wish.options, &generate);
-    if (result == RESULT_OK)
-        result = generate_files_open(generate, wish.out, &files);
+    enum result result = generate_files_open(generate, out, &files);
     if (result == RESULT_OK) {
         progress("%llu rows", (unsigned long long)generate_total(generate));
         result = generate_run(generate, generate_files_sink(files));
         progress_end();
     }
     enum result closed = generate_files_close(files);
-    generate_close(generate);
     return outcome(result == RESULT_OK ? closed : result, "generate");
+}
+
+static int to_database(struct ctl *ctl, struct generate *generate)
+{
+    struct import_base base;
+    struct generate_import *import = NULL;
+    struct generate_import_counts counts = {0};
+    if (!ctl_open(ctl, "ctl") || !import_base_load(ctl, &base))
+        return EXIT_REFUSED;
+    enum result result = generate_import_open(ctl, &base, generate_total(generate), &import);
+    if (result == RESULT_OK)
+        result = generate_run(generate, generate_import_sink(import));
+    enum result closed = generate_import_close(import, &counts);
+    import_base_free(&base);
+    if (result == RESULT_OK)
+        result = closed;
+    if (result == RESULT_OK) {
+        printf("decisions: %llu carried out, %llu of records that are not live\n", (unsigned long long)counts.decided,
+               (unsigned long long)counts.undecided);
+        printf("accepted %llu, flagged %llu, rejected %llu\n", (unsigned long long)counts.rows.accepted,
+               (unsigned long long)counts.rows.flagged, (unsigned long long)counts.rows.rejected);
+    }
+    return outcome(result, "generate");
+}
+
+int ctl_generate(struct ctl *ctl, int argc, char **argv)
+{
+    struct wish wish = {0};
+    struct generate *generate = NULL;
+    if (!read_arguments(ctl, argc, argv, &wish))
+        return EXIT_USAGE;
+    enum result result = generate_open(&wish.options, &generate);
+    if (result != RESULT_OK)
+        return outcome(result, "generate");
+    int status = wish.out != NULL ? to_files(generate, wish.out) : to_database(ctl, generate);
+    generate_close(generate);
+    return status;
 }

@@ -202,7 +202,7 @@ static void choose_period(struct gen_event *e)
     day_t today = e->g->options.today;
     e->from = e->decided;
     e->until = DAY_NONE;
-    e->removed = false;
+    e->removed = e->told = false;
     e->removed_on = DAY_NONE;
     switch (e->set->topic) {
     case GEN_TOPIC_LICENCE:
@@ -226,6 +226,7 @@ static void choose_period(struct gen_event *e)
     case GEN_TOPIC_WAGE:
         if (gen_chance(&e->rng, 380) && e->decided + 60 < today) {
             e->removed = true;
+            e->told = e->serial % 2 == 0;
             e->removed_on = to_weekday(e->decided + (day_t)gen_between(&e->rng, 57, today - e->decided < 700 ? today - e->decided : 700));
         }
         break;
@@ -350,7 +351,7 @@ bool gen_event_make(struct gen_event *e, uint64_t round, const struct gen_story_
         choose_penalty(e, story == NULL ? -1 : story->grade);
     choose_period(e);
     if (story != NULL)
-        e->removed = false;
+        e->removed = e->told = false;
     e->commitment = &e->g->texts.commitments[gen_below(&e->rng, e->g->texts.commitments_n)];
     make_document_no(e);
     make_scene(e);
@@ -436,14 +437,15 @@ struct fate {
     unsigned hold, repair, annul, withdraw, remove;
 };
 
+/* Only what is still published can be held, repaired or taken back; the rest has expired by itself. */
 static struct fate fate_of(const struct gen_event *e)
 {
-    day_t age = e->g->options.today - e->decided;
+    day_t today = e->g->options.today, age = today - e->decided;
+    if (e->told || (e->publish_until != DAY_NONE && e->publish_until < today))
+        return (struct fate){0, 0, 0, 0, 0};
     switch (e->set->topic) {
     case GEN_TOPIC_PENALTY:
-        if (age > 3 * 366)
-            return (struct fate){0, 0, 40, 20, 20};
-        return (struct fate){60, e->grade == 1 && age > 100 ? 1500u : e->grade == 2 && age > 370 ? 1500u : 0u, 60, 40, 20};
+        return (struct fate){120, e->grade == 1 && age > 100 ? 1800u : e->grade == 2 && age > 370 ? 1500u : 0u, 120, 60, 50};
     case GEN_TOPIC_DEBTOR:
         return (struct fate){40, 0, 20, e->removed ? 10000u : 40u, 10};
     case GEN_TOPIC_WAGE:

@@ -323,7 +323,7 @@ static const char *day_value(struct gen_event *e, int source, struct gen_text *t
             return e->subject->number % 3 == 0 ? "" : "2099-12-31";
         day = e->until;
         break;
-    case FROM_REMOVED: day = e->removed_on; break;
+    case FROM_REMOVED: day = e->told ? e->removed_on : DAY_NONE; break;
     case FROM_ESTABLISHED: day = e->subject->established; break;
     case FROM_PUBLISH_UNTIL: day = e->publish_until; break;
     case FROM_EARLIER: day = e->decided - 15 - e->n * 3; break;
@@ -360,8 +360,8 @@ static const char *list_value(struct gen_event *e, int source, struct gen_text *
     case FROM_PERFORMED: return e->n % 3 == 0 ? "已履行部分款项" : "暂无";
     case FROM_UNPERFORMED: return e->n % 3 == 0 ? "其余款项未履行" : "全部";
     case FROM_DEEDS: gen_expand(e, text, gen_pick(&e->rng, &t->model_deeds)); break;
-    case FROM_REMOVED_CAUSE: return e->removed ? "列入原因已经消除，经申请移出" : "";
-    case FROM_REMOVED_AUTHORITY: return e->removed ? e->authority : "";
+    case FROM_REMOVED_CAUSE: return e->told ? "列入原因已经消除，经申请移出" : "";
+    case FROM_REMOVED_AUTHORITY: return e->told ? e->authority : "";
     default: return NULL;
     }
     return gen_done(text, mark);

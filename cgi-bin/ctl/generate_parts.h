@@ -294,6 +294,7 @@ struct gen_event {
     int64_t value, area;
     int n;
     bool removed;              /* left its list again */
+    bool told;                 /* the row itself says so; else a decision does */
     day_t removed_on;
     int year;                  /* of yearly sets */
     int bad_code;              /* 0; 1 wrong check sign; 2 placeholder */

@@ -6,6 +6,7 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/ctl.h \
 	cgi-bin/ctl/files.c cgi-bin/ctl/files.h \
 	cgi-bin/ctl/generate_command.c \
+	cgi-bin/ctl/generate_import.c cgi-bin/ctl/generate_import.h \
 	cgi-bin/ctl/import.c cgi-bin/ctl/import.h \
 	cgi-bin/ctl/keys.c cgi-bin/ctl/keys.h \
 	cgi-bin/ctl/main.c \

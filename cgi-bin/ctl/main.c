@@ -36,9 +36,11 @@ static const struct command {
     {"staff", ctl_staff, "add NAME --role ROLE [--unit UNIT]",
      "Makes a staff account and prints name, role, password and authenticator secret.\n"
      "ROLE: clerk, reviewer, publisher, source (with --unit), admin, auditor."},
-    {"generate", ctl_generate, "--subjects N --records M --seed S --out FOLDER [--today YYYY-MM-DD]",
-     "The invented demonstration province at any scale: a CSV a set and decisions.csv in FOLDER.\n"
-     "The same numbers, day and files give the same bytes."},
+    {"generate", ctl_generate, "--subjects N --records M [--seed S] [--out FOLDER] [--today YYYY-MM-DD]",
+     "The invented demonstration province at any scale, through the same import as real files; what\n"
+     "was decided about records afterwards (holds, repairs, annulments …) follows. With --out: a CSV\n"
+     "a set and decisions.csv in FOLDER, the database is not touched. The same numbers, seed (0), day\n"
+     "(today) and files give the same bytes. The last line is \"accepted N, flagged N, rejected N\"."},
     {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date."},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
