@@ -180,10 +180,9 @@ static enum result stream(struct download *d, const struct download_format *form
     if (!format->begin(d) || !response_begin_stream(d->response))
         return RESULT_ERROR;
     enum result r = write_all(d, format);
-    /* after the first byte an error can only break the answer off: a file without its end is seen to be one */
-    if (r != RESULT_OK || !format->end(d) || !flush(d, true))
-        d->response->broken = true;
-    return RESULT_OK;
+    if (r == RESULT_OK && (!format->end(d) || !flush(d, true)))
+        r = RESULT_ERROR;
+    return r;
 }
 
 enum result download_show(struct request *request, struct view *view, struct response *response, void *program)

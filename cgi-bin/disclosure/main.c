@@ -70,7 +70,7 @@ static bool read_settings(const struct config *config, bool big, struct site *si
     serve->max_requests = (unsigned)config_int(config, "worker_requests", 10000, 1, 100000000, &ok);
     serve->request_seconds = (unsigned)config_int(config, "request_seconds", SERVE_REQUEST_SECONDS, 1, 3600, &ok);
     if (big) /* counted from the last piece handed over */
-        serve->request_seconds = (unsigned)config_int(config, "download_seconds", 30, 1, 86400, &ok);
+        serve->request_seconds = (unsigned)config_int(config, "download_seconds", 60, 1, 86400, &ok);
     site->templates_dir = config_text(config, "templates_dir", PKGDATADIR "/templates");
     site->tmp_dir = config_text(config, "tmp_dir", NULL);
     return ok;

@@ -5,16 +5,22 @@
 #include "base/utf8.h"
 #include "web/parse.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HTML "text/html; charset=utf-8"
 #define HEAD_MAX (RESPONSE_HEADERS_MAX + 2048) /* the handler's headers and our own */
+#define COPY_BYTES (64 * 1024) /* four of nginx's buffers */
 #define PUBLIC_SECONDS 2 /* what was taken down is gone within 5 s: 2 s of age and 1 s while it is refilled, rounded up */
 
 void response_init(struct response *response, bool (*write)(void *, const void *, size_t), void *context)
 {
-    *response = (struct response){.write = write, .context = context};
+    *response = (struct response){.write = write, .context = context, .scratch = -1};
     buffer_init(&response->body, RESPONSE_BODY_MAX);
     buffer_init(&response->headers, RESPONSE_HEADERS_MAX);
     response_reset(response);
@@ -24,7 +30,9 @@ void response_reset(struct response *response)
 {
     struct response fresh = {
         .status = 200, .type = HTML, .cache = ROUTE_CACHE_NO_STORE, .write = response->write, .context = response->context,
-        .body = response->body, .headers = response->headers};
+        .body = response->body, .headers = response->headers, .scratch = -1, .tmp_dir = response->tmp_dir};
+    if (response->scratch >= 0)
+        close(response->scratch);
     *response = fresh;
     buffer_reset(&response->body);
     buffer_reset(&response->headers);
@@ -34,6 +42,9 @@ void response_free(struct response *response)
 {
     buffer_free(&response->body);
     buffer_free(&response->headers);
+    if (response->scratch >= 0)
+        close(response->scratch);
+    response->scratch = -1;
 }
 
 const char *response_reason(int status)
@@ -212,26 +223,77 @@ static void add_head(struct buffer *out, const struct response *response, const 
     buffer_add(out, response->headers.data, response->headers.len);
 }
 
+/* A file without a name: gone with the worker, whatever happens. */
+static int open_scratch(const char *folder)
+{
+    char name[4096];
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL))
+        return fd;
+    const int n = snprintf(name, sizeof name, "%s/answer-XXXXXX", folder);
+    if (n < 0 || (size_t)n >= sizeof name || (fd = mkostemp(name, O_CLOEXEC)) < 0)
+        return -1;
+    unlink(name);
+    return fd;
+}
+
 bool response_begin_stream(struct response *response)
 {
-    struct buffer out;
+    const char *folder = response->tmp_dir != NULL ? response->tmp_dir : "/tmp";
     response->streaming = true;
-    buffer_init(&out, HEAD_MAX);
-    add_head(&out, response, "");
-    buffer_puts(&out, "\r\n");
-    if (out.failed || response->headers.failed || !response->write(response->context, out.data, out.len))
+    response->scratch = open_scratch(folder);
+    if (response->scratch < 0) {
+        log_error("no file for a long answer in %s: %s", folder, strerror(errno));
         response->broken = true;
-    buffer_free(&out);
+    }
     return !response->broken;
 }
 
 bool response_write(struct response *response, const void *bytes, size_t n)
 {
-    if (!response->broken && !response->write(response->context, bytes, n))
-        response->broken = true;
-    if (!response->broken)
-        response->written += n;
+    const char *at = bytes;
+    while (!response->broken && n > 0) {
+        const ssize_t done = write(response->scratch, at, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0) {
+            log_error("a long answer cannot be gathered: %s", strerror(errno));
+            response->broken = true;
+            break;
+        }
+        at += done;
+        n -= (size_t)done;
+        response->written += (uint64_t)done;
+    }
     return !response->broken;
+}
+
+void response_drop_stream(struct response *response)
+{
+    if (response->scratch >= 0)
+        close(response->scratch);
+    response->scratch = -1;
+    response->streaming = false;
+    response->broken = false;
+    response->written = 0;
+    buffer_reset(&response->headers); /* they spoke of the file */
+}
+
+void response_send_stream(struct response *response)
+{
+    struct buffer out;
+    char bytes[COPY_BYTES];
+    off_t at = 0;
+    buffer_init(&out, HEAD_MAX);
+    add_head(&out, response, "");
+    buffer_printf(&out, "Content-Length: %" PRIu64 "\r\n\r\n", response->written);
+    response->broken = out.failed || response->headers.failed || !response->write(response->context, out.data, out.len);
+    while (!response->broken && (uint64_t)at < response->written) {
+        const ssize_t n = pread(response->scratch, bytes, sizeof bytes, at);
+        response->broken = n <= 0 || !response->write(response->context, bytes, (size_t)n);
+        at += n > 0 ? n : 0;
+    }
+    buffer_free(&out);
 }
 
 /* Whether a tag makes sense: a whole answer that may be kept or asked for again. */

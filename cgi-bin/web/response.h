@@ -25,9 +25,11 @@ struct response {
     struct buffer headers;     /* further header lines, each with its CR LF */
     enum route_cache cache;    /* the route's, unless the handler was stricter */
     bool streaming;            /* response_begin_stream was called */
-    bool broken;               /* the peer is gone: writing more is of no use */
+    bool broken;               /* the peer is gone, or the disk is full: writing more is of no use */
+    int scratch;               /* the file that a stream is gathered in; -1: none */
+    const char *tmp_dir;       /* where it lies, unnamed; NULL: /tmp */
     time_t asked;              /* when the request came: the age of a kept answer counts from here */
-    uint64_t written;          /* bytes of body streamed */
+    uint64_t written;          /* bytes gathered in scratch */
     bool (*write)(void *context, const void *bytes, size_t n); /* to the peer */
     void *context;
 };
@@ -52,14 +54,19 @@ void response_no_store(struct response *response);
 /* "attachment; filename=…; filename*=UTF-8''…" for a download; the name is cleaned. */
 void response_attachment(struct response *response, const char *filename);
 
-/* Streaming, for the downloads' own pool only: sends status and headers, then pieces. An error after that can only
-   break the answer off. Both false: the peer is gone, stop. */
+/* An answer too long for memory, for the downloads' own pool only: the pieces are gathered in a file and sent with their
+   length when the handler is content. So an error is still an error page, and nobody takes an answer that broke off in
+   its middle (a killed worker) for a whole one. Both false: no room on the disk, stop. */
 bool response_begin_stream(struct response *response) MUST_CHECK;
 bool response_write(struct response *response, const void *bytes, size_t n) MUST_CHECK;
 
 /* The pieces below are for web/site.c and the tests. */
 void response_init(struct response *response, bool (*write)(void *, const void *, size_t), void *context);
 void response_reset(struct response *response);
+/* Sends what was gathered, with its length. */
+void response_send_stream(struct response *response);
+/* Forgets it, and the headers with it: an error page follows. */
+void response_drop_stream(struct response *response);
 void response_free(struct response *response);
 /* Writes the gathered answer: ETag and 304 for a 200 of a GET that may be kept, Cache-Control by the cache column, length;
    for HEAD no body. X-Request-Id is nginx's, which writes it also on what it answers from its cache. */

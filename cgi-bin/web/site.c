@@ -147,12 +147,16 @@ static void answer(struct site_worker *worker, const struct request_source *sour
         return;
     }
     const enum result result = route->handler(request, view, response, site->program);
-    if (response->streaming) {
-        if (result != RESULT_OK)
-            log_error("%s %s: broken off after the headers: %s", request->method_name, request->path, result_name(result));
+    if (response->streaming && (result != RESULT_OK || response->broken)) {
+        response->status = response->broken ? 503 : status_of(result);
+        log_error("%s %s: cannot be sent as a file: %s", request->method_name, request->path, result_name(result));
+        response_drop_stream(response);
+        show_error(worker, view);
         return;
     }
-    if (result != RESULT_OK && response->template == NULL && !response->body_ready) {
+    if (response->streaming)
+        return;
+    if (result != RESULT_OK && response->template == NULL && (!response->body_ready || response->status < 400)) {
         response->status = response->status >= 400 ? response->status : status_of(result);
         if (result == RESULT_ERROR)
             log_error("%s %s: failed", request->method_name, request->path);
@@ -180,6 +184,7 @@ void site_answer(struct site_worker *worker, const struct request_source *source
     response_reset(response);
     const int refused = request_read(request, source, clock_now());
     response->asked = request->now;
+    response->tmp_dir = site->tmp_dir;
     log_request_id(request->id);
     struct view *view = view_begin(worker->views);
     view_text(view, "request.path", request->path);
@@ -191,7 +196,9 @@ void site_answer(struct site_worker *worker, const struct request_source *source
         show_error(worker, view);
     } else
         answer(worker, source, view);
-    if (!response->streaming)
+    if (response->streaming)
+        response_send_stream(response);
+    else
         response_send(response, request);
     view_end(view);
     request_free(request);
