@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "db/count.h"
 #include "db/db.h"
 #include "db/find.h"
@@ -320,9 +321,12 @@ static const char *copy_text(struct db_stmt *st, unsigned col, struct arena *are
     const char *text = db_col_text(st, col, &len);
     if (len == 0)
         return "";
-    char *copy = arena_copy(arena, text, len);
+    bool clean = utf8_is_clean(text, len);
+    char *copy = clean ? arena_copy(arena, text, len) : arena_alloc(arena, 3 * len + 1);
     if (!copy)
         *ok = false;
+    else if (!clean) /* import lets none through; what came by another way must not reach a reader either */
+        utf8_clean(text, len, false, copy);
     return copy ? copy : "";
 }
 

@@ -7,6 +7,7 @@
 #include "disclosure/choice.h"
 #include "disclosure/disclosure.h"
 #include "disclosure/download.h"
+#include "disclosure/facts.h"
 #include "disclosure/pages.h"
 #include "disclosure/search.h"
 #include "disclosure/words.h"
@@ -218,7 +219,7 @@ enum result api_list(struct request *request, struct view *view, struct response
     }
     json_t *records = json_array();
     for (size_t i = 0; i < page.count; i++) {
-        json_t *fields = json_loads(page.rows[i].fields, 0, NULL);
+        json_t *fields = facts_load(page.rows[i].fields);
         json_array_append_new(records, download_row_json(site, &page.rows[i], fields));
         json_decref(fields);
     }

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "db/memory.h"
 #include "disclosure/disclosure.h"
+#include "disclosure/facts.h"
 #include "disclosure/pages.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -136,7 +137,7 @@ static bool flush(struct download *d, bool all)
 static bool write_rows(struct download *d, const struct download_format *format, const struct list_page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
-        json_t *fields = page->rows[i].fields ? json_loads(page->rows[i].fields, 0, NULL) : NULL;
+        json_t *fields = page->rows[i].fields ? facts_load(page->rows[i].fields) : NULL;
         bool ok = format->row(d, &page->rows[i], fields);
         json_decref(fields);
         if (!ok || (format->streams && !flush(d, false)))

@@ -2,10 +2,11 @@
 #include "disclosure/facts.h"
 
 #include "base/log.h"
+#include "base/utf8.h"
+#include "disclosure/answer.h"
 #include "domain/catalogue.h"
 #include "web/view.h"
 
-#include <jansson.h>
 #include <string.h>
 
 const char *facts_text(const char *value, bool is_day)
@@ -13,6 +14,29 @@ const char *facts_text(const char *value, bool is_day)
     if (is_day && (strcmp(value, "2099-12-31") == 0 || strcmp(value, "2099-01-31") == 0))
         return "长期";
     return value;
+}
+
+json_t *facts_load(const char *json)
+{
+    json_error_t error;
+    json_t *facts = json_loads(json, JSON_REJECT_DUPLICATES, &error), *value;
+    const char *key;
+    void *next;
+    if (!json_is_object(facts)) {
+        log_error("fields of a record cannot be read: %s", error.text);
+        json_decref(facts);
+        return NULL;
+    }
+    json_object_foreach_safe(facts, next, key, value) {
+        if (!json_is_string(value) || utf8_is_clean(json_string_value(value), json_string_length(value)))
+            continue;
+        json_t *clean = answer_text(json_string_value(value));
+        if (!clean || json_object_set_new(facts, key, clean) != 0) {
+            json_decref(facts);
+            return NULL;
+        }
+    }
+    return facts;
 }
 
 /* Which mask the value bears; one that nothing was taken from needs no reason. */
@@ -44,13 +68,9 @@ static bool said_by_page(const struct field *field)
 bool facts_show(struct view *view, const char *key, const struct info_set *set, const char *json, bool is_person,
                 bool flagged, bool skip_subject)
 {
-    json_error_t error;
-    json_t *facts = json_loads(json, JSON_REJECT_DUPLICATES, &error);
-    if (!json_is_object(facts)) {
-        log_error("fields of a record of %s cannot be read: %s", set->code, error.text);
-        json_decref(facts);
+    json_t *facts = facts_load(json);
+    if (!facts)
         return false;
-    }
     size_t n = 0;
     for (size_t i = 0; i < set->field_count; i++) {
         const struct field *field = &set->fields[i];

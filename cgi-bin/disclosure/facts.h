@@ -2,6 +2,7 @@
 #ifndef DISCLOSURE_FACTS_H
 #define DISCLOSURE_FACTS_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,6 +14,10 @@ struct view;
  * says itself. False: not our JSON; nothing is shown. */
 bool facts_show(struct view *view, const char *key, const struct info_set *set, const char *json, bool is_person,
                 bool flagged, bool skip_subject);
+
+/* Reads a record's fields; every text in them is rid of the signs that must not reach a reader. NULL: not our JSON.
+ * The caller's (json_decref). */
+json_t *facts_load(const char *json);
 
 /* A value as people read it: days without end are 长期. */
 const char *facts_text(const char *value, bool is_day);
