@@ -3,20 +3,21 @@
 
 #include <string.h>
 
-static const char separators[] = "、；;，,";
+/* What parts the kinds of a list; in UTF-8 each is a text, not a byte. */
+static const char *const marks[] = {"、", "；", ";", "，", ","};
+#define MARKS (sizeof marks / sizeof *marks)
 
 /* The next kind of a list such as "罚款、没收违法所得"; false at the end. Some kinds contain 、 themselves, so a list of
    the set's own values is tried first by the caller. */
 static bool next_kind(const char **at, const char **kind, size_t *len)
 {
-    static const char *const marks[] = {"、", "；", ";", "，", ","};
     const char *s = *at;
     if (!*s)
         return false;
     *kind = s;
     for (;;) {
         size_t mark = 0;
-        for (size_t m = 0; m < sizeof marks / sizeof *marks && !mark; m++)
+        for (size_t m = 0; m < MARKS && !mark; m++)
             if (strncmp(s, marks[m], strlen(marks[m])) == 0)
                 mark = strlen(marks[m]);
         if (!*s || mark) {
@@ -36,13 +37,22 @@ static bool among(const struct texts *texts, const char *text, size_t len)
     return false;
 }
 
+/* Whether the name of a kind contains a mark itself. */
+static bool has_mark(const char *kind)
+{
+    for (size_t m = 0; m < MARKS; m++)
+        if (strstr(kind, marks[m]))
+            return true;
+    return false;
+}
+
 /* Whether one of the texts stands in the list of kinds, as a whole kind. */
 static bool any_kind(const struct texts *texts, const char *kinds)
 {
     const char *at = kinds, *kind;
     size_t len;
     for (size_t i = 0; i < texts->count; i++) /* a kind that contains a separator itself */
-        if (strpbrk(texts->items[i], separators) && strstr(kinds, texts->items[i]))
+        if (has_mark(texts->items[i]) && strstr(kinds, texts->items[i]))
             return true;
     while (next_kind(&at, &kind, &len))
         if (len && among(texts, kind, len))
