@@ -63,7 +63,7 @@ function states(state) {
   known('search exact name', f.wholeName, (v) => '/search?q=' + q(v));
   known('search by code', f.many, (v) => '/search?q=' + v);
   page('search bad code', '/search?q=91350100M000100Y44');
-  page('search region and type', '/search?q=' + q('沈阳') + '&region=210100&type=92');
+  page('search region and type', '/search?q=' + q('沈阳') + '&region=210100&type=household');
   page('search percent', '/search?q=%25');
   page('search long', '/search?q=' + q('信用'.repeat(300)));
   page('search bad filter', '/search?q=' + q('大连') + '&region=999999&type=zz', { status: [200, 400] });

@@ -15,12 +15,13 @@ const { links } = require('./checks/links');
 const html = require('./checks/html');
 const { states } = require('./states');
 const { journeys } = require('./journeys');
-const { selftest } = require('./selftest');
+const { selftest, checkerSelftest, CHECKER_FILES } = require('./selftest');
 
 const WIDTHS = [320, 360, 768, 1280, 1440];
 const AXE = new Set([360, 768, 1280]);
 const PRINT = 718; // A4 less margins at 96 points an inch
 const AT_ONCE = 2;
+const LIMIT = 1200; // seconds; four minutes are usual on two idle cores
 const STOPS = 40; // of the keyboard walk on pages that are not walked to the end
 
 const { values: option } = parseArgs({ options: {
@@ -30,6 +31,13 @@ const { values: option } = parseArgs({ options: {
   only: { type: 'string', default: '' },
 } });
 const BASE = option.url.replace(/\/$/, '');
+
+/* Where the time goes, told at the end. */
+const spent = {};
+async function timed(what, work) {
+  const begun = Date.now();
+  try { return await work(); } finally { spent[what] = (spent[what] || 0) + Date.now() - begun; }
+}
 
 const fits = (state, status) => [].concat(state.status).includes(status);
 
@@ -51,7 +59,7 @@ async function look(count, page, state, view) {
   await faults(page);
   let answer;
   const there = await count.check(`${label} / answers`, async () => {
-    answer = await page.goto(state.path, { waitUntil: 'load' });
+    answer = await timed('loading', () => page.goto(state.path, { waitUntil: 'load' }));
     const found = [];
     if (!fits(state, answer.status())) found.push({ rule: 'status', what: `${answer.status()} of ${state.path.slice(0, 80)}` });
     if (!answer.headers()['x-request-id']) found.push({ rule: 'header', what: 'no X-Request-Id' });
@@ -63,12 +71,12 @@ async function look(count, page, state, view) {
   if (there && view === 'normal') await count.check(`${label} / markers`, () => markers(page, { list: state.list, empty: state.empty, next: state.next }));
   const widths = view === 'normal' ? WIDTHS : view === 'elder' ? [320, 360, 768, 1280] : [360, 1280];
   for (const width of widths) {
-    await page.setViewportSize({ width, height: width < 700 ? 740 : 900 });
-    await count.check(`${label} / ${width} / layout`, () => layout(page, { elder: view === 'elder' }));
-    const accessible = view === 'normal' ? AXE.has(width) : view === 'elder' ? width === 360 || width === 1280 : width === 1280;
-    if (accessible) await count.check(`${label} / ${width} / axe`, () => axe(page));
+    await timed('resizing', () => page.setViewportSize({ width, height: width < 700 ? 740 : 900 }));
+    await count.check(`${label} / ${width} / layout`, () => timed('layout', () => layout(page, { elder: view === 'elder' })));
+    const accessible = view === 'normal' ? AXE.has(width) : view === 'elder' ? width === 360 || (width === 1280 && state.core) : width === 1280;
+    if (accessible) await count.check(`${label} / ${width} / axe`, () => timed('axe', () => axe(page)));
     if (option.pictures && (AXE.has(width) || width === 320) && (view === 'normal' || state.core)) {
-      await page.screenshot({ path: path.join(option.pictures, `${state.name.replace(/ /g, '-')}-${view}-${width}.png`), fullPage: true });
+      await timed('pictures', () => page.screenshot({ path: path.join(option.pictures, `${state.name.replace(/ /g, '-')}-${view}-${width}.png`), fullPage: true }));
     }
   }
   if (view === 'normal') {
@@ -83,7 +91,7 @@ async function look(count, page, state, view) {
     if (option.pictures && state.core) await page.screenshot({ path: path.join(option.pictures, `${state.name.replace(/ /g, '-')}-print.png`), fullPage: true });
     await page.emulateMedia({ media: 'screen' });
     await page.setViewportSize({ width: 1280, height: 900 });
-    await count.check(`${label} / keyboard`, () => keyboard(page, state.long ? 400 : STOPS));
+    await count.check(`${label} / keyboard`, () => timed('keyboard', () => keyboard(page, state.long ? 400 : STOPS)));
   }
   await count.check(`${label} / console, policy, hosts`, () => faults(page));
 }
@@ -129,22 +137,23 @@ async function sent(count, list) {
         const text = await answer.text();
         names[file] = `${state.name} / ${view}`;
         fs.writeFileSync(path.join(folder, file), text);
-        if (view === 'normal') await count.check(`${state.name} / html-validate`, () => html.validate(text));
+        if (view === 'normal') await count.check(`${state.name} / html-validate`, () => timed('html-validate', () => html.validate(text)));
       }
     }
-    const found = await html.nuHtml(folder);
-    for (const [file, name] of Object.entries(names)) count.result(`${name} / Nu HTML checker`, found[file] || []);
-    if (found.all) count.result('Nu HTML checker', found.all);
     const assets = new Set();
     for (const file of Object.keys(names)) {
-      for (const m of fs.readFileSync(path.join(folder, file), 'utf8').matchAll(/(?:href|src)="(\/static\/[^"?#]+\.(css|svg))/g)) assets.add(m[1]);
-    }
-    for (const asset of assets) {
-      const file = path.join(folder, path.basename(asset));
-      fs.writeFileSync(file, await (await fetch(BASE + asset)).text());
-      await count.check(`${asset} / Nu checker`, () => (asset.endsWith('.css') ? html.nuCss(file) : html.nuSvg(file)));
+      for (const m of fs.readFileSync(path.join(folder, file), 'utf8').matchAll(/(?:href|src)="(\/static\/[^"?#]+\.(?:css|svg))/g)) assets.add(m[1]);
     }
     if (!assets.size) count.result('style sheets', [{ rule: 'state', what: 'none found' }]);
+    for (const asset of assets) {
+      names[path.basename(asset)] = asset;
+      fs.writeFileSync(path.join(folder, path.basename(asset)), await (await fetch(BASE + asset)).text());
+    }
+    for (const [file, [text]] of Object.entries(CHECKER_FILES)) fs.writeFileSync(path.join(folder, file), text);
+    const found = await timed('Nu checker', () => html.nu(folder));
+    for (const [file, name] of Object.entries(names)) count.result(`${name} / Nu HTML checker`, found[file] || []);
+    if (found.all) count.result('Nu HTML checker', found.all);
+    checkerSelftest(count, found);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -187,9 +196,16 @@ async function main() {
   } finally {
     await browser.close();
   }
+  console.log('# ' + Object.entries(spent).map(([what, ms]) => `${what} ${(ms / 1000).toFixed(0)} s`).join(', '));
   console.log(`${count.passed} passed, ${count.failed} failed`);
   process.exitCode = count.failed || !count.passed ? 1 : 0;
 }
+
+setTimeout(() => {
+  console.log(`not ok - all tests within ${LIMIT} s`);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}, LIMIT * 1000).unref();
 
 main().catch((e) => {
   console.log('not ok - ' + e.stack);

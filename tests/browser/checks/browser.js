@@ -4,7 +4,7 @@
 const { chromium } = require('playwright-core');
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars'];
+  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars', '--lang=zh-CN'];
 
 function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, args: FLAGS });

@@ -17,6 +17,7 @@ function inspect(options) {
 
   // For screen readers only, or off the screen until it has the focus.
   const hidden = (el) => {
+    if (!el.checkVisibility()) return true; // also what a closed <details> keeps
     for (let e = el; e && e !== root; e = e.parentElement) {
       const s = getComputedStyle(e);
       if (s.display === 'none' || s.visibility !== 'visible' || s.clipPath === 'inset(50%)' || s.opacity === '0') return true;
