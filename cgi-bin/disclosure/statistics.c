@@ -128,7 +128,8 @@ static enum result fill_sources(struct disclosure *site, struct view *view, cons
     return r;
 }
 
-/* What was newly published in each of the last twelve months, this one included. */
+/* What was decided in each of the last twelve months, this one included. Not by the day of publication: the day a site
+   is filled would dwarf all others. */
 static enum result fill_months(struct disclosure *site, struct view *view, const uint16_t *sets, size_t n_sets, day_t today)
 {
     static struct count days[400];
@@ -136,7 +137,7 @@ static enum result fill_months(struct disclosure *site, struct view *view, const
     civil_date now = day_to_civil(today);
     day_t first = day_add_months(day_from_civil(now.y, now.m, 1), 1 - MONTHS_SHOWN);
     size_t n = 0;
-    enum result r = count_keys(site->db, sets, n_sets, COUNT_PUBLISHED, count_day_key(first), count_day_key(today), days,
+    enum result r = count_keys(site->db, sets, n_sets, COUNT_DECIDED, count_day_key(first), count_day_key(today), days,
                                sizeof days / sizeof *days, &n);
     civil_date start = day_to_civil(first);
     for (size_t i = 0; r == RESULT_OK && i < n; i++) {

@@ -18,8 +18,8 @@ Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,
  elif:record.until ?><p class="big">长期</p><?cs else ?><p class="big">在有效期间公示</p><p>来源单位撤下即停止公示。</p><?cs /if ?>
 <dl><div><dt>公示自</dt><dd><?cs call:date(record.published_on) ?></dd></div><div><dt>公示至</dt><dd><?cs if:record.until ?><?cs call:date(record.until) ?><?cs else ?>有效期间<?cs /if ?></dd></div><?cs call:line("期限规则", record.rule) ?><?cs call:line("依据", record.basis) ?></dl></section>
 <?cs if:repair.route && repair.route != "none" ?><section class="term"><h2><?cs call:icon("repair") ?>信用修复（免费）</h2><?cs
- if:repair.open ?><p class="big">现在可以申请</p><?cs elif:repair.from ?><p class="big"><?cs call:date(repair.from) ?> <small>起可以申请</small></p><?cs else ?><p class="big">履行义务后可以申请</p><?cs /if ?>
-<p><?cs if:repair.route == "portal" ?>由本网站受理，认定机关决定。<?cs elif:repair.route == "court" ?>不在本网站办理：请向执行法院申请。<?cs elif:repair.route == "registry" ?>不在本网站办理：请向登记机关（市场监督管理部门）申请。<?cs elif:repair.route == "labour" ?>不在本网站办理：请向人力资源社会保障部门申请。<?cs else ?>不在本网站办理：请向认定机关申请。<?cs /if ?></p>
+ if:repair.open && repair.route == "portal" ?><p class="big">现在可以申请</p><?cs elif:repair.from && !repair.open ?><p class="big"><?cs call:date(repair.from) ?> <small>起可以申请</small></p><?cs else ?><p class="big">履行义务后可以申请</p><?cs /if ?>
+<p><?cs if:repair.route == "portal" ?>由本网站受理，认定机关决定。须已履行决定规定的义务。<?cs elif:repair.route == "court" ?>不在本网站办理：请向执行法院申请。<?cs elif:repair.route == "registry" ?>不在本网站办理：请向登记机关（市场监督管理部门）申请。<?cs elif:repair.route == "labour" ?>不在本网站办理：请向人力资源社会保障部门申请。<?cs else ?>不在本网站办理：请向认定机关申请。<?cs /if ?></p>
 <dl><?cs call:line("受理机关", repair.authority) ?><?cs call:line("地址", repair.address) ?><?cs call:line("电话", repair.phone) ?><?cs if:repair.open && repair.from ?><div><dt>最早日期</dt><dd><?cs call:date(repair.from) ?></dd></div><?cs /if ?></dl>
 <p><a href="/help/repair">条件、材料与步骤</a></p></section>
 <?cs /if ?><section class="term"><h2><?cs call:icon("speak") ?>对这条信息有异议</h2><p>认为信息有误、过期或不该公示的，可以书面提出异议并附证据，不收费。<?cs if:objection.effect == "hold" ?>异议受理期间，有争议的信息暂停公示。<?cs elif:objection.effect == "mark" ?>异议受理期间，信息加注标识。<?cs /if ?></p>
@@ -27,8 +27,8 @@ Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,
 <p>申请时写明记录编号 <strong class="num"><?cs var:record.id ?></strong></p><p><a href="/help/object">怎样提出异议</a></p></section>
 </div>
 <section class="block"><h2 class="h2">公示内容</h2>
-<dl class="facts"><?cs each:f = fields ?><div><dt><?cs var:f.label ?><?cs if:f.draft ?> <span class="draft">拟</span><?cs /if ?></dt><dd><?cs if:f.mask == "hide" ?><span class="none">不公示</span><?cs elif:!f.value ?><span class="none">— —</span><?cs else ?><?cs var:f.value ?><?cs /if ?><?cs call:mask(f.mask, f.mask_basis) ?></dd></div>
-<?cs /each ?></dl></section>
+<dl class="facts"><?cs each:f = fields ?><div><dt><?cs var:f.label ?><?cs if:f.draft ?> <span class="draft">拟</span><?cs set:seen_draft = #1 ?><?cs /if ?></dt><dd><?cs if:f.mask == "hide" ?><span class="none">不公示</span><?cs elif:!f.value ?><span class="none">— —</span><?cs else ?><?cs var:f.value ?><?cs /if ?><?cs call:mask(f.mask, f.mask_basis) ?></dd></div>
+<?cs /each ?></dl><?cs if:seen_draft ?><p class="more-line">标“拟”的字段由本站拟定名称，以来源单位报送为准。</p><?cs /if ?></section>
 <section class="block"><h2 class="h2">来源与更新</h2>
 <dl class="facts"><?cs if:record.subject ?><div><dt>信用主体</dt><dd><a href="/subjects/<?cs var:url_escape(record.uscc) ?>">查看<?cs var:record.name ?>的全部公示信息</a></dd></div><?cs /if ?><?cs call:fact("数据来源单位", record.source) ?><?cs call:line("信息集负责单位", record.unit) ?><?cs call:line("所属地区", record.region) ?><div><dt>决定日期</dt><dd><?cs call:date(record.decided_on) ?></dd></div><div><dt>首次公示</dt><dd><?cs call:date(record.published_on) ?></dd></div><div><dt>最近更新</dt><dd><?cs call:date(record.updated_on) ?></dd></div></dl>
 <p class="block">信息由来源单位提供，本网站如实公示，不作修改和评价。<a href="/catalogue/<?cs var:url_escape(record.set) ?>">查看本类信息的目录与字段说明</a></p></section>
