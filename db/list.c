@@ -711,18 +711,14 @@ enum result list_kinds(struct db *db, const char *kind, bool several, struct are
 
 /* ------------------------------------------------------------------ deliveries */
 
-enum result list_deliveries(struct db *db, const uint16_t *sets, size_t set_count, struct list_delivery *out, size_t max, size_t *count)
+enum result list_deliveries(struct db *db, struct list_delivery *out, size_t max, size_t *count)
 {
-    struct buffer sql = {0};
+    static const char sql[] = "SELECT set_number, source_id, DATE(at + INTERVAL 8 HOUR) AS day, accepted FROM set_delivery"
+                              " ORDER BY day DESC, set_number, source_id LIMIT ?";
+    struct db_stmt *st = db_sql(db, sql);
     *count = 0;
-    buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_puts(&sql, "SELECT set_number, source_id, DATE(at + INTERVAL 8 HOUR) AS day, accepted FROM set_delivery WHERE ");
-    add_sets(&sql, sets, set_count);
-    buffer_puts(&sql, " ORDER BY day DESC, set_number, source_id LIMIT ?");
-    struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
     db_int(st, 0, (int64_t)max);
-    enum result r = sql.failed ? RESULT_ERROR : db_run(st);
-    buffer_free(&sql);
+    enum result r = db_run(st);
     while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK)
         out[(*count)++] = (struct list_delivery){
             .set_number = (uint16_t)db_col_uint(st, 0), .source_id = (uint16_t)db_col_uint(st, 1),

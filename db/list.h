@@ -101,9 +101,8 @@ struct list_delivery {
     day_t day;                 /* in Asia/Shanghai */
     uint32_t accepted;
 };
-/* At most `max` deliveries to these sets, newest first; *count of them in `out`. */
-enum result list_deliveries(struct db *db, const uint16_t *sets, size_t set_count, struct list_delivery *out, size_t max,
-                            size_t *count) MUST_CHECK;
+/* The deliveries to all sets, newest first, at most `max`; *count of them in `out`. */
+enum result list_deliveries(struct db *db, struct list_delivery *out, size_t max, size_t *count) MUST_CHECK;
 
 /* The published columns that list_row_take reads, in its order; `fields` follows when asked for. For db/ only. */
 #define LIST_COLUMNS \

@@ -71,6 +71,11 @@ static enum result load(struct db *db, uint64_t version, day_t today, struct mem
     *out = NULL;
     if (!m)
         return RESULT_ERROR;
+    m->deliveries = calloc(MEMORY_DELIVERIES_MAX, sizeof *m->deliveries);
+    if (!m->deliveries) {
+        free(m);
+        return RESULT_ERROR;
+    }
     arena_init(&m->arena, TEXTS_MAX);
     catalogue_init(&m->catalogue);
     divisions_init(&m->divisions);
@@ -111,6 +116,8 @@ enum result memory_refresh(struct db *db, int64_t now_ms, day_t today, struct me
     if (!old)
         return r;
     if (r == RESULT_OK)
+        r = list_deliveries(db, old->deliveries, MEMORY_DELIVERIES_MAX, &old->delivery_count);
+    if (r == RESULT_OK)
         old->checked_ms = now_ms;
     return RESULT_OK;
 }
@@ -122,6 +129,7 @@ void memory_free(struct memory *m)
     catalogue_free(&m->catalogue);
     divisions_free(&m->divisions);
     source_units_free(&m->source_units);
+    free(m->deliveries);
     arena_free(&m->arena);
     free(m);
 }
@@ -146,4 +154,16 @@ const char *memory_place(const struct memory *m, unsigned code)
 {
     const struct division *d = division_find(&m->divisions, code);
     return d ? m->places[d - m->divisions.items] : "";
+}
+
+size_t memory_deliveries(const struct memory *m, const uint16_t *sets, size_t set_count, struct list_delivery *out, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->delivery_count && n < max; i++)
+        for (size_t s = 0; s < set_count; s++)
+            if (sets[s] == m->deliveries[i].set_number) {
+                out[n++] = m->deliveries[i];
+                break;
+            }
+    return n;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "db/list.h"
 #include "db/reference.h"
 #include "domain/catalogue.h"
 #include "domain/division.h"
@@ -16,6 +17,7 @@
 
 struct db;
 
+#define MEMORY_DELIVERIES_MAX 8192 /* sets times the sources that deliver them */
 #define MEMORY_UNITS_MAX 4096 /* source units that figures are made for; the province has some forty */
 #define MEMORY_CHECK_MS 2000 /* how long a change of the catalogue may stay unseen */
 
@@ -33,6 +35,8 @@ struct memory {
     const char *grade_label[4], *grade_basis[4]; /* by enum grade; "" for none */
     struct objection_rule objection;
     const char **places;          /* beside divisions.items: the name with its city's before it, 沈阳市和平区 */
+    struct list_delivery *deliveries; /* last one of each source to each set, newest first; read at every look */
+    size_t delivery_count;
     struct arena arena;           /* owns the texts */
     int64_t checked_ms;           /* when the version was looked at, clock_monotonic_ms */
 };
@@ -48,6 +52,8 @@ const struct source_unit *memory_unit(const struct memory *memory, unsigned id);
 const struct source_unit *memory_unit_by_code(const struct memory *memory, const char *code);
 /* Where something is, so that counties of one name differ: 沈阳市和平区; "" when unknown. */
 const char *memory_place(const struct memory *memory, unsigned code);
+/* The deliveries to these sets, newest first: at most `max`, returns how many. */
+size_t memory_deliveries(const struct memory *memory, const uint16_t *sets, size_t set_count, struct list_delivery *out, size_t max);
 /* The name of a division, "" when unknown. */
 const char *memory_division(const struct memory *memory, unsigned code);
 

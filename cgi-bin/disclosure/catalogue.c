@@ -174,14 +174,10 @@ enum result catalogue_show(struct request *request, struct view *view, struct re
         uint16_t number = (uint16_t)set->number;
         uint64_t total;
         struct list_delivery newest;
-        size_t n;
-        r = count_range(site->db, &number, 1, COUNT_ALL, 0, 0, &total);
-        if (r == RESULT_OK)
-            r = list_deliveries(site->db, &number, 1, &newest, 1, &n);
-        if (r != RESULT_OK)
+        if ((r = count_range(site->db, &number, 1, COUNT_ALL, 0, 0, &total)) != RESULT_OK)
             return r;
         view_set_int(view, "set.total", (int64_t)total);
-        if (n)
+        if (memory_deliveries(site->memory, &number, 1, &newest, 1))
             show_day(view_child(view, "set"), "updated_on", newest.day);
     }
     show_set(site, view, set);

@@ -104,7 +104,6 @@ enum result home_show(struct request *request, struct view *view, struct respons
     (void)request, (void)response;
     struct disclosure *site = program;
     struct count totals[LIST_SETS_MAX];
-    struct list_delivery newest;
     uint16_t sets[LIST_SETS_MAX];
     size_t count = 0, n;
     enum result r = disclosure_ready(site);
@@ -117,8 +116,8 @@ enum result home_show(struct request *request, struct view *view, struct respons
     show_groups(site, view, totals, count);
     if ((r = show_newest(site, view)) != RESULT_OK)
         return r;
-    if (n && (r = list_deliveries(site->db, sets, n, &newest, 1, &count)) == RESULT_OK && count)
-        show_day(view_child(view, "home"), "updated_on", newest.day);
+    if (site->memory->delivery_count)
+        show_day(view_child(view, "home"), "updated_on", site->memory->deliveries[0].day);
     show_content(site, view);
     view_text(view, "page.nav", "home");
     view_text(view, "page.description", "查询企业和其他组织的公共信用信息，查看红名单、黑名单、行政许可和行政处罚公示。免费，不需要登录。");

@@ -30,7 +30,6 @@ struct figures {
 
 static enum result read_figures(struct disclosure *site, struct request *request, struct figures **out)
 {
-    static struct list_delivery deliveries[4096]; /* sets × sources that deliver them */
     uint16_t sets[LIST_SETS_MAX];
     size_t n = choice_all_sets(site, sets, LIST_SETS_MAX), count = 0;
     struct count *totals = arena_alloc(&request->arena, LIST_SETS_MAX * sizeof *totals);
@@ -45,11 +44,8 @@ static enum result read_figures(struct disclosure *site, struct request *request
     enum result r = count_sets(site->db, sets, n, COUNT_ALL, 0, 0, totals, LIST_SETS_MAX, &count);
     for (size_t i = 0; r == RESULT_OK && i < count; i++)
         f->total[totals[i].key] = totals[i].n;
-    if (r == RESULT_OK)
-        r = list_deliveries(site->db, sets, n, deliveries, sizeof deliveries / sizeof *deliveries, &count);
-    for (size_t i = 0; r == RESULT_OK && i < count; i++)
-        if (f->day[deliveries[i].set_number] == DAY_NONE)
-            f->day[deliveries[i].set_number] = deliveries[i].day;
+    for (size_t i = site->memory->delivery_count; i-- > 0;) /* the newest last */
+        f->day[site->memory->deliveries[i].set_number] = site->memory->deliveries[i].day;
     return r;
 }
 
@@ -190,13 +186,10 @@ static enum result show_members(struct disclosure *site, struct view *view, cons
 }
 
 /* The last delivery of each source; they are the choices of the filter by source too. */
-static enum result show_deliveries(struct disclosure *site, struct view *view, const struct choice *c)
+static void show_deliveries(const struct disclosure *site, struct view *view, const struct choice *c)
 {
     struct list_delivery d[DELIVERIES_MAX];
-    size_t n, options = 0;
-    enum result r = list_deliveries(site->db, c->sets, c->filter.set_count, d, DELIVERIES_MAX, &n);
-    if (r != RESULT_OK)
-        return r;
+    size_t n = memory_deliveries(site->memory, c->sets, c->filter.set_count, d, DELIVERIES_MAX), options = 0;
     struct view_node *choices = view_child(view, "options");
     for (size_t i = 0; i < n; i++) {
         const struct source_unit *unit = memory_unit(site->memory, d[i].source_id);
@@ -220,7 +213,6 @@ static enum result show_deliveries(struct disclosure *site, struct view *view, c
     }
     if (n)
         show_day(view_child(view, "list"), "updated_on", d[0].day);
-    return RESULT_OK;
 }
 
 /* The kinds that the sets' field of that role may have. */
@@ -323,8 +315,7 @@ enum result list_show(struct request *request, struct view *view, struct respons
     show_regions(site, view, c->filter.region);
     show_kinds(site, view, c);
     show_open(view, request, c);
-    if (c->filter.set_count && (r = show_deliveries(site, view, c)) != RESULT_OK)
-        return r;
+    show_deliveries(site, view, c);
     if (!c->set && c->filter.set_count && (r = show_members(site, view, c)) != RESULT_OK)
         return r;
     static const struct crumb way[] = {{"名单公示", "/lists"}};

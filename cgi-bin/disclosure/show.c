@@ -61,14 +61,16 @@ void show_regions(const struct disclosure *site, struct view *view, uint32_t sel
     static const char *const levels[] = {"province", "city", "county"};
     const struct divisions *d = &site->memory->divisions;
     struct view_node *options = view_child(view, "options");
+    size_t n = 0;
     for (size_t i = 0; i < d->count; i++) {
-        char code[16];
-        int n = snprintf(code, sizeof code, "%06u", d->items[i].code);
-        struct view_node *row = view_node_row(options, "regions", i);
-        view_node_set_len(row, "code", code, (size_t)n);
-        view_node_set(row, "name", d->items[i].level == 0 ? "省本级" : d->items[i].name);
-        view_node_set(row, "level", d->items[i].level < 3 ? levels[d->items[i].level] : "county");
-        if (selected == d->items[i].code)
+        const struct division *each = &d->items[i];
+        if (each->level > 1 && (!selected || division_city(each->code) != division_city(selected)))
+            continue; /* a hundred counties: only those of the chosen city */
+        struct view_node *row = view_node_row(options, "regions", n++);
+        view_node_set_int(row, "code", each->code);
+        view_node_set(row, "name", each->level == 0 ? "省本级" : each->name);
+        view_node_set(row, "level", levels[each->level < 3 ? each->level : 2]);
+        if (selected == each->code)
             view_node_set(row, "selected", "1");
     }
 }

@@ -24,7 +24,7 @@ day_t show_utc_day(const char *utc);
 void show_id(struct view_node *node, const char *name, uint64_t id);
 /* A published row for the table of records: id name uscc set_name group document_no kind source decided_on until masked. */
 void show_row(const struct disclosure *site, struct view_node *node, const struct list_row *row);
-/* Every division as options.regions, the chosen one marked. */
+/* The province, its cities and the counties of the chosen city as options.regions, the chosen one marked. */
 void show_regions(const struct disclosure *site, struct view *view, uint32_t selected);
 /* paging.next, paging.first, paging.scanned. `next` NULL: there is no more. `here`: this is not the first page. */
 void show_paging(struct view *view, struct request *request, const char *next, bool here, bool scanned);
