@@ -425,7 +425,7 @@ static enum result lane_read(struct db *db, const struct plan *plan, const struc
 
     struct buffer sql = {0};
     buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_puts(&sql, "SELECT " LIST_COLUMNS);
+    buffer_puts(&sql, with_fields ? "SELECT " LIST_COLUMNS : "SELECT " LIST_COLUMNS_BRIEF);
     buffer_printf(&sql, "%s FROM published FORCE INDEX (%s) WHERE set_number = ?", with_fields ? ", fields" : "", index_of[lane->drive]);
     add_filter(&sql, plan, lane->drive);
     buffer_puts(&sql, before_key);

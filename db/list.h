@@ -105,9 +105,11 @@ struct list_delivery {
 enum result list_deliveries(struct db *db, struct list_delivery *out, size_t max, size_t *count) MUST_CHECK;
 
 /* The published columns that list_row_take reads, in its order; `fields` follows when asked for. For db/ only. */
-#define LIST_COLUMNS \
+#define LIST_COLUMNS LIST_COLUMNS_WITH("updated_at")
+#define LIST_COLUMNS_BRIEF LIST_COLUMNS_WITH("''") /* without the moment of the last change: tables do not show it */
+#define LIST_COLUMNS_WITH(updated_at) \
     "record_id, subject_id, set_number, source_id, region, name, uscc, document_no, authority, kind, grade, amount, " \
-    "updated_at, decided_on, valid_from, valid_until, published_on, publish_until, version, is_person, flagged"
+    updated_at ", decided_on, valid_from, valid_until, published_on, publish_until, version, is_person, flagged"
 struct db_stmt;
 bool list_row_take(struct db_stmt *st, struct arena *arena, bool with_fields, struct list_row *row) MUST_CHECK;
 

@@ -19,8 +19,8 @@ _spec.loader.exec_module(shared)
 
 
 @pytest.fixture(scope='session')
-def site():
-    """The instance; site.ids has what sample.fill made, site.page(path) reads a page."""
+def portal():
+    """The instance: ids has what sample.fill made, page(path) reads a page."""
     folder = tempfile.mkdtemp(prefix='credit-pages-')
     os.chmod(folder, 0o755)  # nginx and the programs have users of their own
     own = shared.launch(os.path.join(folder, 'state'), '--empty')

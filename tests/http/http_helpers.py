@@ -2,10 +2,10 @@
 from urllib.parse import urlsplit
 
 
-def each_page(site, path, limit=200):
+def each_page(portal, path, limit=200):
     """The page and all that follow it by rel=next."""
     for _ in range(limit):
-        page = site.page(path)
+        page = portal.page(path)
         assert page.status == 200, path
         yield page
         if not page.next:

@@ -62,15 +62,15 @@ class Skeleton(html.parser.HTMLParser):
             self.out.append(html.escape(text, quote=False))
 
 
-def skeleton(site, page):
+def skeleton(portal, page):
     text = ''.join(Skeleton(page.answer.text).out).strip() + '\n'
-    ids = {str(v): f'{{{k}}}' for k, v in vars(site.ids).items() if k != 'sample'}
+    ids = {str(v): f'{{{k}}}' for k, v in vars(portal.ids).items() if k != 'sample'}
     for value, name in sorted(ids.items(), key=lambda item: -len(item[0])):
         text = text.replace(value, name)
     text = re.sub(r'\b9007\d{14}\b|\b8646\d{14}\b', '{record id}', text)
     text = text.replace(page.headers['X-Request-Id'], '{request}')
     for days, name in ((0, '{today}'), (100, '{in 100 days}')):
-        text = text.replace((site.today + datetime.timedelta(days=days)).isoformat(), name)
+        text = text.replace((portal.today + datetime.timedelta(days=days)).isoformat(), name)
     return re.sub(r'[ \t]+\n', '\n', text)
 
 
@@ -87,11 +87,11 @@ PAGES = {
 
 
 @pytest.mark.parametrize('name', PAGES)
-def test_page(site, name):
+def test_page(portal, name):
     path = PAGES[name]
-    for key, value in vars(site.ids).items():
+    for key, value in vars(portal.ids).items():
         path = path.replace(f'{{{key}}}', str(value))
-    got = skeleton(site, site.page(path))
+    got = skeleton(portal, portal.page(path))
     file = os.path.join(GOLDEN, name + '.txt')
     if os.environ.get('UPDATE_GOLDEN'):
         os.makedirs(GOLDEN, exist_ok=True)
