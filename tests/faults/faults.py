@@ -30,9 +30,9 @@ RECORDS = """INSERT INTO record (id, set_number, identity, subject_id, source_id
               name, uscc, document_no, decided_on, authority, region, kind, grade, publishable, publish_from, publish_until,
               facts, facts_digest)
        SELECT (YEAR(x.day) - 2000) << 55 | {set} << 42 | x.seq, {set}, UNHEX(MD5(CONCAT('{set}-', x.seq))), s.id, 1, 1, 1,
-              UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), s.name, s.uscc, CONCAT('沈故罚字', x.seq, '号'), x.day, '沈阳市故障试验局', 210100,
+              UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), s.name, s.uscc, CONCAT('{mark}', x.seq, '号'), x.day, '沈阳市故障试验局', 210100,
               '罚款', 'ordinary', 1, x.day, x.day + INTERVAL 3 YEAR,
-              JSON_OBJECT({name}, s.name, {document}, CONCAT('沈故罚字', x.seq, '号'), {text}, REPEAT('{detail}', 6)),
+              JSON_OBJECT({name}, s.name, {document}, CONCAT('{mark}', x.seq, '号'), {text}, REPEAT('{detail}', 6)),
               UNHEX(MD5(CONCAT('digest-{set}-', x.seq)))
          FROM (SELECT seq, UTC_DATE() - INTERVAL 1 + MOD(seq, 700) DAY AS day FROM seq_1_to_{n}) x
          JOIN subject s ON s.id = 1 + MOD(x.seq, 200)"""
@@ -51,8 +51,9 @@ def fill(instance, records=3000):
     """Known subjects and records, as a delivery leaves them; through SQL, so that no test here waits for an import."""
     for statement in FILL:
         instance.sql(statement)
-    for number, name, document, text in ((PENALTY, 'CF_XDR_MC', 'CF_WSH', 'CF_SY'), (RED_TAX, 'name', 'document_no', 'content')):
-        instance.sql(RECORDS.format(set=number, n=records, detail=DETAIL, name=f"'{name}'", document=f"'{document}'", text=f"'{text}'"))
+    for number, mark, name, document, text in ((PENALTY, '沈故罚字', 'CF_XDR_MC', 'CF_WSH', 'CF_SY'),
+                                           (RED_TAX, '沈故红字', 'name', 'document_no', 'content')):
+        instance.sql(RECORDS.format(set=number, n=records, detail=DETAIL, mark=mark, name=f"'{name}'", document=f"'{document}'", text=f"'{text}'"))
     instance.sql(PUBLISH)
     instance.sql(COUNTS)
 
