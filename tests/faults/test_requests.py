@@ -28,7 +28,7 @@ def instance(tmp_path_factory):
                                   '/static/nothing.css', '/api/v1/nothing', '/%E4%BF%A1%E7%94%A8'])
 def test_an_unknown_address_is_a_404_page(instance, path):
     reply = instance.get(path)
-    assert reply.status == 404
+    assert reply.status == (400 if '..' in path else 404)
     assert reply.headers['X-Request-Id']
     assert 'no-store' in reply.headers['Cache-Control']
 
@@ -56,7 +56,8 @@ OVERSIZED = {
     'chunked': (b'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n' + b'a' * 70000, {413}),
     'no-host': (b'GET / HTTP/1.1\r\n\r\n', {400}),
     'two-hosts': (b'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', {400}),
-    'version': (b'GET / HTTP/9.9\r\nHost: x\r\n\r\n', {400, 505}),
+    'version': (b'GET / HTTP/9.9\r\nHost: x\r\n\r\n', {400}),
+    'coding': (b'GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n', {400}),
     'nul': (b'GET /%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', {400, 404}),
     'utf8': (b'GET /%ff%fe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', {400, 404}),
     'dots': (b'GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n', {400}),
@@ -100,7 +101,7 @@ class Chance:
     """Requests by chance: right ones, nearly right ones, wrong ones and none at all."""
 
     def __init__(self, seed, records, codes):
-        self.r = random.Random(seed)
+        self.r = random.Random(seed)   # the same requests for the same seed
         self.records, self.codes = records, codes
 
     WORDS = ['沈阳', '有限公司', '%', '_', '*', "'", '"', '<script>', '\\', '\u202e', '\x00', '\x7f', ' ', '　', '𠮷', '䶮', 'ａ', '９１',
@@ -112,7 +113,7 @@ class Chance:
              '/api/v1/subjects', '/api/v1/lists/penalty', '/api/v1/openapi.json', '/lists/penalty-decision.json', '/lists/red-tax-a.atom',
              '/lists/penalty-decision.csv', '/robots.txt', '/static/css/site.css', '/_fault/503.html']
     FIELDS = ['q', 'region', 'type', 'after', 'source', 'kind', 'from', 'to', 'column', 'to', 'back', 'view', 'section', '', 'x']
-    METHODS = ['GET'] * 20 + ['HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'get', 'G\x00T', '', 'CONNECT', 'TRACE', 'A' * 50]
+    METHODS = ['GET'] * 70 + ['HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'get', 'G\x00T', '', 'CONNECT', 'TRACE', 'A' * 50]
     HEADERS = ['Cookie', 'If-None-Match', 'If-Modified-Since', 'Range', 'Accept-Encoding', 'Content-Type', 'Content-Length', 'Host',
                'Transfer-Encoding', 'X-Request-Id', 'Proxy', 'Expect', 'Connection', 'Accept', 'X-Forwarded-For', 'User-Agent', 'Upgrade']
 
@@ -156,7 +157,7 @@ class Chance:
     def header(self):
         r = self.r
         value = r.choice(['1', 'view=elder', 'view=' + 'x' * 90, '"abc"', 'bytes=0-10', 'bytes=5-1,-', 'gzip', 'identity;q=0', 'chunked', 'close',
-                          'keep-alive', '100-continue', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'W/"x", *',
+                          'keep-alive', '100-continue', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'W/"x", *', '*', '*', '*',
                           'Mon, 30 Feb 2026 99:00:00 GMT', '', '-5', '127.0.0.1', 'a' * 2000])
         if r.random() < 0.05:
             value = self.bytes(40).decode('latin-1')
@@ -167,10 +168,10 @@ class Chance:
         if r.random() < 0.03:
             return self.bytes(300)
         body = b''
-        lines = [f"{r.choice(self.METHODS)} {self.target()} {r.choice(['HTTP/1.1'] * 20 + ['HTTP/1.0', 'HTTP/2.0', 'HTTP', ''])}"]
+        lines = [f"{r.choice(self.METHODS)} {self.target()} {r.choice(['HTTP/1.1'] * 70 + ['HTTP/1.0', 'HTTP/2.0', 'HTTP', ''])}"]
         if r.random() < 0.97:
             lines.append('Host: 127.0.0.1')
-        lines += [self.header() for _ in range(r.choice([0, 0, 0, 1, 1, 2, 5]))]
+        lines += [self.header() for _ in range(r.choice([0, 0, 0, 0, 0, 0, 1, 1, 2, 5]))]
         if r.random() < 0.05:
             body = self.bytes(2000)
             lines.append(f'Content-Length: {len(body)}')
@@ -178,6 +179,12 @@ class Chance:
         if r.random() < 0.04:
             data = data[:r.randrange(len(data))]      # half a request, then silence
         return data
+
+
+    @staticmethod
+    def is_whole(data):
+        head = data.split(b'\r\n\r\n')[0].lower()
+        return b'\r\n\r\n' in data and not any(w in head for w in (b'content-length', b'transfer-encoding', b'expect', b'upgrade'))
 
 
 def read_statuses(back):
@@ -206,7 +213,9 @@ def ask_many(port, seed, n, records, codes, out):
                     done += 1
                     begun = time.monotonic()
                     s.sendall(data)
-                    s.settimeout(0.1 if b'\r\n\r\n' not in data else 15)
+                    # a body that never comes is waited for by nginx, not by us
+                    patience = 15 if chance.is_whole(data) else 0.1
+                    s.settimeout(patience)
                     back, whole = b'', False
                     try:
                         while not whole:
@@ -216,8 +225,9 @@ def ask_many(port, seed, n, records, codes, out):
                             back += piece
                             whole = complete_answer(back, data)
                     finally:
-                        slow = max(slow, time.monotonic() - begun)
-                        for status in read_statuses(back)[:1]:
+                        if patience > 1:
+                            slow = max(slow, time.monotonic() - begun)
+                        for status in [x for x in read_statuses(back) if x != 100][:1]:
                             statuses[status] = statuses.get(status, 0) + 1
                             if status >= 500:
                                 faults.append((status, data[:400]))
@@ -264,10 +274,10 @@ def test_random_requests_bring_no_5xx_and_no_dead_worker(instance):
     print(f'{sum(total.values())} answers in {time.monotonic() - begun:.0f} s: {dict(sorted(total.items()))}')
     assert faults == [], f'{len(faults)} of {REQUESTS}, seed {seed}: {faults[:3]}'
     # it was a mixture
-    assert sum(total.values()) > REQUESTS * 0.8
+    assert sum(total.values()) > REQUESTS * 0.6
     for status in (200, 304, 400, 404, 405):
         assert total.get(status, 0) > 0, total
-    assert max(o[2] for o in out) < 16
+    assert max(o[2] for o in out) < 10
     for service, (parent, pids) in before.items():
         assert instance.service(service) == parent
         with open(os.path.join(instance.state, 'log', service, 'current'), encoding='utf-8') as f:

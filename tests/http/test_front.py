@@ -44,7 +44,7 @@ def test_the_fault_page_is_chinese_and_shows_the_number(instance):
     (b'GET / HTTP/1.1\r\nHost: x\r\n' + b''.join(b'X-%d: %s\r\n' % (i, b'a' * 4000) for i in range(20)) + b'\r\n', 431),
     (b'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n', 413),
     (b'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n', 400),
-    (b'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 505),
+    (b'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 400),
     (b'GET / HTTP/1.1\r\n\r\n', 400),
     (b'rubbish\r\n\r\n', 400),
     (b'TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 405),
