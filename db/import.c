@@ -274,8 +274,18 @@ static unsigned year_of(const struct row *row)
     return year < FIRST_YEAR ? 0 : year > FIRST_YEAR + 255 ? 255 : (unsigned)(year - FIRST_YEAR);
 }
 
+/* By day of decision: neighbours in the tables are written one after the other. */
+static int by_day(const void *a, const void *b)
+{
+    const struct import_row *x = *(struct import_row *const *)a, *y = *(struct import_row *const *)b;
+    if (x->row->decided_on != y->row->decided_on)
+        return x->row->decided_on < y->row->decided_on ? -1 : 1;
+    return x->line < y->line ? -1 : x->line > y->line;
+}
+
 static void give_ids(struct import *import)
 {
+    qsort(import->work, import->work_count, sizeof *import->work, by_day);
     for (size_t i = 0; i < import->work_count; i++) {
         struct import_row *item = import->work[i];
         if (item->found)
@@ -649,7 +659,9 @@ enum result import_rows(struct import *import, struct import_row *rows, size_t n
     struct transaction transaction = {import, rows, n};
     if (n > IMPORT_ROWS)
         return RESULT_INVALID;
-    enum result result = db_transaction(import->db, write_rows, &transaction);
+    enum result result = import_reserve(import);
+    if (result == RESULT_OK)
+        result = db_transaction(import->db, write_rows, &transaction);
     if (result != RESULT_OK)
         return result;
     memcpy(import->reserved_serial, import->next_serial, sizeof import->reserved_serial);

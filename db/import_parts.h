@@ -14,6 +14,7 @@ struct import {
     struct import_delivery delivery;
     uint64_t batch_id;
     uint64_t next_serial[256], reserved_serial[256]; /* by year - 2000: what the next record gets; what is committed */
+    uint64_t next_subject, last_subject;             /* ids of subjects that were reserved for this import */
     uint64_t accepted, flagged, rejected, changed;   /* of the delivery so far */
     struct import_row **work;    /* of the transaction: rows that are written, IMPORT_ROWS places */
     size_t work_count;
@@ -27,6 +28,8 @@ struct import {
 /* Writes `head` IN (?,?,…) `tail`. */
 void in_list(char *out, size_t room, const char *head, const char *tail);
 
+/* Sees to it that a transaction has ids for its new subjects; outside of it. */
+enum result import_reserve(struct import *import) MUST_CHECK;
 /* Finds or makes the subjects of the rows to be written and brings registrations up to date; sets subject_id. */
 enum result import_subjects(struct import *import) MUST_CHECK;
 /* Brings published, its counters and the change log in line with the written records. `any_found`: some existed before. */

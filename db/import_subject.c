@@ -8,10 +8,15 @@
 #include <string.h>
 
 #define FORMER_MAX (NAME_SLOTS - 1)
+#define IDS_AT_ONCE 10000 /* ten transactions; what is left of a block at the end is never used */
 
+/* ids come in blocks from a row of their own (set 0), so that a new subject need not be looked up again */
+static const char start_ids[] =
+    "INSERT IGNORE INTO record_serial (set_number, year, next) SELECT 0, 0, COALESCE(MAX(id), 0) + 1 FROM subject";
+static const char reserve_ids[] = "UPDATE record_serial SET next = LAST_INSERT_ID(next) + ? WHERE set_number = 0 AND year = 0";
 static const char insert_subject[] =
-    "INSERT IGNORE INTO subject (uscc, name, norm, kind, region, status, established, registered, basics, basics_set, updated_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))";
+    "INSERT IGNORE INTO subject (id, uscc, name, norm, kind, region, status, established, registered, basics, basics_set, updated_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))";
 static const char update_subject[] =
     "UPDATE subject SET name = ?, norm = ?, region = ?, status = ?, established = ?, registered = TRUE, basics = ?, basics_set = ?, "
     "updated_at = UTC_TIMESTAMP(3) WHERE id = ?";
@@ -186,6 +191,28 @@ static const char *basics(const struct row *row, size_t *len)
     return row->face ? row->face : row->facts;
 }
 
+enum result import_reserve(struct import *import)
+{
+    if (import->last_subject - import->next_subject >= IMPORT_ROWS)
+        return RESULT_OK;
+    struct db_stmt *st = db_sql(import->db, reserve_ids);
+    db_int(st, 0, IDS_AT_ONCE);
+    enum result result = db_run(st);
+    if (result == RESULT_OK && !db_affected(st)) {
+        result = db_run(db_sql(import->db, start_ids));
+        if (result != RESULT_OK)
+            return result;
+        st = db_sql(import->db, reserve_ids);
+        db_int(st, 0, IDS_AT_ONCE);
+        result = db_run(st);
+    }
+    if (result != RESULT_OK)
+        return result;
+    import->next_subject = db_insert_id(st);
+    import->last_subject = import->next_subject + IDS_AT_ONCE;
+    return import->next_subject ? RESULT_OK : RESULT_ERROR;
+}
+
 static enum result insert_missing(struct crowd *crowd)
 {
     struct import *import = crowd->import;
@@ -199,27 +226,39 @@ static enum result insert_missing(struct crowd *crowd)
     struct db_stmt *st = db_sql(import->db, insert_subject);
     db_rows(st, (unsigned)missing);
     for (size_t i = 0; i < crowd->n; i++) {
-        const struct who *who = &crowd->who[i];
+        struct who *who = &crowd->who[i];
         if (who->id)
             continue;
         const char *json = basics(who->row, &len);
-        db_row(st, r++);
-        db_bytes(st, 0, who->uscc, USCC_LENGTH);
-        db_text(st, 1, who->name);
-        db_text(st, 2, who->norm);
-        db_bytes(st, 3, who->uscc, 2);
-        db_int(st, 4, who->region);
-        db_text(st, 5, registers ? who->row->status : NULL);
-        db_day(st, 6, registers ? who->row->established : DAY_NONE);
-        db_int(st, 7, registers);
-        db_bytes(st, 8, registers ? json : NULL, registers ? len : 0);
+        db_row(st, r);
+        who->id = import->next_subject + r++;
+        who->fresh = true;
+        db_int(st, 0, (int64_t)who->id);
+        db_bytes(st, 1, who->uscc, USCC_LENGTH);
+        db_text(st, 2, who->name);
+        db_text(st, 3, who->norm);
+        db_bytes(st, 4, who->uscc, 2);
+        db_int(st, 5, who->region);
+        db_text(st, 6, registers ? who->row->status : NULL);
+        db_day(st, 7, registers ? who->row->established : DAY_NONE);
+        db_int(st, 8, registers);
+        db_bytes(st, 9, registers ? json : NULL, registers ? len : 0);
         if (registers)
-            db_int(st, 9, import->delivery.set->number);
+            db_int(st, 10, import->delivery.set->number);
         else
-            db_null(st, 9);
+            db_null(st, 10);
     }
     enum result result = db_run(st);
-    return result == RESULT_OK ? look_up(crowd, true) : result;
+    if (result != RESULT_OK)
+        return result;
+    import->next_subject += r; /* also when this is tried again: a number is never used for two */
+    if (db_affected(st) == missing)
+        return RESULT_OK;
+    /* another import made one of them just now */
+    for (size_t i = 0; i < crowd->n; i++)
+        if (crowd->who[i].fresh)
+            crowd->who[i].id = 0;
+    return look_up(crowd, true);
 }
 
 static enum result add_former(struct import *import, uint64_t id, const char *name, const char *norm, day_t until)
