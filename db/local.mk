@@ -19,4 +19,6 @@ db_libdb_a_SOURCES = \
 	db/import.c db/import.h db/import_parts.h \
 	db/import_publish.c \
 	db/import_subject.c \
-	db/name_index.c db/name_index.h
+	db/name_index.c db/name_index.h \
+	db/record.c db/record.h \
+	db/stats.c db/stats.h

@@ -1,55 +1,22 @@
-/* Decisions about one record, by the procedures of the schema. */
+/* Decisions about one record, carried out by the procedures of the schema. */
 #include "db/record.h"
 
 #include "db/db.h"
 
-#include <stddef.h>
+#include <stdbool.h>
 
-static const char SQL_FIND[] = "SELECT id FROM record WHERE set_number = ? AND identity = ?";
-/* An OUT parameter comes back through a variable of the session. */
-static const char SQL_END[] = "CALL record_end(?, ?, ?, ?, ?, @done)";
-static const char SQL_HOLD_OPEN[] = "CALL record_hold_open(?, ?, ?, ?, @done)";
-static const char SQL_HOLD_CLOSE[] = "CALL record_hold_close(?, ?, ?, @done)";
-static const char SQL_DONE[] = "SELECT @done";
+static const char select_identity[] = "SELECT id FROM record WHERE set_number = ? AND identity = ?";
+static const char select_state[] = "SELECT state FROM record WHERE id = ?";
+static const char call_end[] = "CALL record_end(?, ?, ?, ?, ?, @credit_done)";
+static const char call_hold[] = "CALL record_hold_open(?, ?, ?, ?, @credit_done)";
+static const char call_release[] = "CALL record_hold_close(?, ?, ?, @credit_done)";
+static const char select_done[] = "SELECT @credit_done";
 
-#define TEXTS_MAX 4 /* most texts that a procedure takes beside the record */
-
-struct call {
-    const char *sql;
-    uint64_t id;
-    const char *texts[TEXTS_MAX];
-    unsigned n;
-};
-
-static enum result run_call(struct db *db, void *arg)
+enum result record_by_identity(struct db *db, unsigned set_number, const unsigned char *identity, uint64_t *id)
 {
-    const struct call *call = arg;
-    struct db_stmt *st = db_sql(db, call->sql);
-    db_uint(st, 0, call->id);
-    for (unsigned i = 0; i < call->n; i++)
-        db_text(st, i + 1, call->texts[i]);
-    enum result result = db_run(st);
-    db_done(st);
-    if (result != RESULT_OK)
-        return result;
-    st = db_sql(db, SQL_DONE);
-    if ((result = db_run(st)) == RESULT_OK && (result = db_next(st)) == RESULT_OK && db_col_int(st, 0) == 0)
-        result = RESULT_NOT_FOUND;
-    db_done(st);
-    return result;
-}
-
-/* In one transaction, which starts again on a deadlock. */
-static enum result carry_out(struct db *db, struct call call)
-{
-    return db_transaction(db, run_call, &call);
-}
-
-enum result record_by_identity(struct db *db, unsigned set_number, const unsigned char identity[RECORD_IDENTITY], uint64_t *id)
-{
-    struct db_stmt *st = db_sql(db, SQL_FIND);
+    struct db_stmt *st = db_sql(db, select_identity);
     db_uint(st, 0, set_number);
-    db_bytes(st, 1, identity, RECORD_IDENTITY);
+    db_bytes(st, 1, identity, 16);
     enum result result = db_run(st);
     if (result == RESULT_OK && (result = db_next(st)) == RESULT_OK)
         *id = db_col_uint(st, 0);
@@ -57,9 +24,72 @@ enum result record_by_identity(struct db *db, unsigned set_number, const unsigne
     return result;
 }
 
+enum verb { END, HOLD, RELEASE };
+
+struct decision {
+    enum verb verb;
+    uint64_t id;
+    const char *state, *actor, *document, *reason; /* END */
+    const char *case_number, *rule;                /* HOLD, RELEASE */
+};
+
+static void bind(struct db_stmt *st, const struct decision *d)
+{
+    db_uint(st, 0, d->id);
+    switch (d->verb) {
+    case END:
+        db_text(st, 1, d->state);
+        db_text(st, 2, d->actor);
+        db_text(st, 3, d->document);
+        db_text(st, 4, d->reason);
+        break;
+    case HOLD:
+        db_text(st, 1, d->case_number);
+        db_text(st, 2, d->rule);
+        db_text(st, 3, d->actor);
+        break;
+    case RELEASE:
+        db_text(st, 1, d->case_number);
+        db_text(st, 2, d->actor);
+        break;
+    }
+}
+
+/* Nothing was done: there is no such record, or it is in another state. */
+static enum result why_not(struct db *db, uint64_t id)
+{
+    struct db_stmt *st = db_sql(db, select_state);
+    db_uint(st, 0, id);
+    enum result result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    db_done(st);
+    return result == RESULT_OK ? RESULT_CONFLICT : result;
+}
+
+static enum result carry_out(struct db *db, void *context)
+{
+    const struct decision *d = context;
+    struct db_stmt *st = db_sql(db, d->verb == END ? call_end : d->verb == HOLD ? call_hold : call_release);
+    bind(st, d);
+    enum result result = db_run(st);
+    if (result != RESULT_OK)
+        return result;
+    st = db_sql(db, select_done);
+    result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    bool done = result == RESULT_OK && db_col_int(st, 0) == 1;
+    db_done(st);
+    if (result != RESULT_OK)
+        return result;
+    return done ? RESULT_OK : why_not(db, d->id);
+}
+
 static enum result end(struct db *db, uint64_t id, const char *state, const char *actor, const char *document, const char *reason)
 {
-    return carry_out(db, (struct call){SQL_END, id, {state, actor, document, reason}, 4});
+    struct decision decision = {.verb = END, .id = id, .state = state, .actor = actor, .document = document, .reason = reason};
+    return db_transaction(db, carry_out, &decision);
 }
 
 enum result record_withdraw(struct db *db, uint64_t id, const char *actor, const char *document, const char *reason)
@@ -89,10 +119,12 @@ enum result record_expire(struct db *db, uint64_t id, const char *actor)
 
 enum result record_hold_open(struct db *db, uint64_t id, const char *case_number, const char *rule, const char *actor)
 {
-    return carry_out(db, (struct call){SQL_HOLD_OPEN, id, {case_number, rule, actor}, 3});
+    struct decision decision = {.verb = HOLD, .id = id, .actor = actor, .case_number = case_number, .rule = rule};
+    return db_transaction(db, carry_out, &decision);
 }
 
 enum result record_hold_close(struct db *db, uint64_t id, const char *case_number, const char *actor)
 {
-    return carry_out(db, (struct call){SQL_HOLD_CLOSE, id, {case_number, actor}, 2});
+    struct decision decision = {.verb = RELEASE, .id = id, .actor = actor, .case_number = case_number};
+    return db_transaction(db, carry_out, &decision);
 }

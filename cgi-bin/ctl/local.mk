@@ -11,7 +11,10 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/keys.c cgi-bin/ctl/keys.h \
 	cgi-bin/ctl/main.c \
 	cgi-bin/ctl/migrate.c \
+	cgi-bin/ctl/record.c \
+	cgi-bin/ctl/search.c \
 	cgi-bin/ctl/staff.c \
+	cgi-bin/ctl/stats.c \
 	cgi-bin/ctl/text.c cgi-bin/ctl/text.h \
 	cgi-bin/ctl/tool.c
 creditctl_LDADD = cgi-bin/ctl/libgenerate.a $(TOOL_LIBS)

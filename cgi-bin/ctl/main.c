@@ -30,6 +30,9 @@ static const struct command {
      "list: the sets of the database. check: says what is wrong with the files of the catalogue\n"
      "folder, or with FILEs. load: brings source units, divisions, grades, rule sets and all sets\n"
      "of the files into the database."},
+    {"search", ctl_search, "rebuild | check",
+     "The search index of names.\n"
+     "check: compares index and data, status 1 when they differ. rebuild: mends it."},
     {"calendar", ctl_calendar, "load FILE",
      "Working days: loads the exceptions (date,kind,name with kind off or work).\n"
      "A year in the file replaces what was known of it."},
@@ -41,6 +44,9 @@ static const struct command {
      "was decided about records afterwards (holds, repairs, annulments …) follows. With --out: a CSV\n"
      "a set and decisions.csv in FOLDER, the database is not touched. The same numbers, seed (0), day\n"
      "(today) and files give the same bytes. The last line is \"accepted N, flagged N, rejected N\"."},
+    {"record", ctl_record, "ID withdraw|annul|repair|delete|hold|release [--document NUMBER] [--reason TEXT] [--case NUMBER]",
+     "A decision on one record; withdraw, annul, repair and delete need a reason, hold and release a case."},
+    {"stats", ctl_stats, "", "Counts of what is stored and what is published."},
     {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date."},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
