@@ -23,6 +23,7 @@
 #define TEMPLATES_MAX 128           /* a program has some twenty */
 #define NAME_MAX_BYTES 128
 #define LAYOUT "layout.cs"
+#define DIGITS 24                   /* of a 64-bit number, with its sign */
 
 struct parsed {
     char name[NAME_MAX_BYTES];
@@ -113,7 +114,7 @@ static HDF *add_child(HDF *parent, const char *name, size_t len)
     } *piece = arena_alloc(&view->arena, sizeof *piece + len + 1);
     if (piece == NULL || len == 0)
         return fail(view);
-    memcpy(piece->name, name, len);
+    memcpy(piece->name, name, len); /* the NUL is there: the piece is zeroed */
     piece->node.name = piece->name;
     piece->node.name_len = (int)len;
     piece->node.top = &view->root;
@@ -125,7 +126,7 @@ static HDF *add_child(HDF *parent, const char *name, size_t len)
 static HDF *find_child(HDF *parent, const char *name, size_t len)
 {
     for (HDF *child = parent->child; child != NULL; child = child->next)
-        if ((size_t)child->name_len == len && memcmp(child->name, name, len) == 0)
+        if ((size_t)child->name_len == len && child->name[0] == name[0] && memcmp(child->name, name, len) == 0)
             return child;
     return NULL;
 }
@@ -136,19 +137,37 @@ static HDF *child_of(HDF *parent, const char *name, size_t len)
     return child != NULL ? child : add_child(parent, name, len);
 }
 
+/* A number in decimal at the end of `digits`; returns where it begins. No snprintf: a page has hundreds. */
+static char *decimal(uint64_t number, char digits[DIGITS])
+{
+    char *at = digits + DIGITS;
+    do {
+        *--at = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    return at;
+}
+
+static bool is_named(const HDF *node, const char *name, size_t len)
+{
+    return (size_t)node->name_len == len && memcmp(node->name, name, len) == 0;
+}
+
 /* The child with a number as its name. Rows come in order, so the usual case looks at the last child only. */
 static HDF *numbered_child(HDF *parent, size_t number)
 {
-    char name[24], before[24];
-    const int len = snprintf(name, sizeof name, "%zu", number);
-    if (parent->child == NULL && number == 0)
-        return add_child(parent, name, (size_t)len);
-    if (number > 0 && parent->last_child != NULL && parent->last_child->next == NULL) {
-        const int before_len = snprintf(before, sizeof before, "%zu", number - 1);
-        if (parent->last_child->name_len == before_len && memcmp(parent->last_child->name, before, (size_t)before_len) == 0)
-            return add_child(parent, name, (size_t)len);
+    char digits[DIGITS], before[DIGITS];
+    const char *name = decimal(number, digits);
+    const size_t len = (size_t)(digits + DIGITS - name);
+    const HDF *last = parent->last_child;
+    if (number == 0 && parent->child == NULL)
+        return add_child(parent, name, len);
+    if (number > 0 && last != NULL && last->next == NULL) {
+        const char *wanted = decimal(number - 1, before);
+        if (is_named(last, wanted, (size_t)(before + DIGITS - wanted)))
+            return add_child(parent, name, len);
     }
-    return child_of(parent, name, (size_t)len);
+    return child_of(parent, name, len);
 }
 
 /* The node of a name path below the root. */
@@ -488,9 +507,11 @@ void view_text(struct view *view, const char *key, const char *text)
 
 static void set_int(HDF *node, int64_t number)
 {
-    char text[24];
-    const int n = snprintf(text, sizeof text, "%lld", (long long)number);
-    set_value(node, text, (size_t)n);
+    char digits[DIGITS];
+    char *text = decimal(number < 0 ? 0 - (uint64_t)number : (uint64_t)number, digits);
+    if (number < 0)
+        *--text = '-';
+    set_value(node, text, (size_t)(digits + DIGITS - text));
 }
 
 void view_set_int(struct view *view, const char *key, int64_t number)
@@ -506,13 +527,17 @@ void view_set_bool(struct view *view, const char *key, bool on)
 static void set_formatted(HDF *node, const char *format, va_list arguments) LIKE_PRINTF(2, 0);
 static void set_formatted(HDF *node, const char *format, va_list arguments)
 {
-    char *text = NULL;
-    const int n = vasprintf(&text, format, arguments);
-    if (n < 0) {
+    char *text = NULL, line[512];
+    va_list again;
+    va_copy(again, arguments);
+    int n = vsnprintf(line, sizeof line, format, arguments);
+    if (n >= (int)sizeof line)
+        n = vasprintf(&text, format, again);
+    va_end(again);
+    if (n < 0)
         view_of(node)->failed = true;
-        return;
-    }
-    set_value(node, text, (size_t)n);
+    else
+        set_value(node, text != NULL ? text : line, (size_t)n);
     free(text);
 }
 
@@ -538,9 +563,10 @@ struct view_node *view_row(struct view *view, const char *key, size_t row)
 struct view_node *view_node_child(struct view_node *node, const char *name)
 {
     struct view *view = view_of(hdf(node));
-    if (view->failed || strchr(name, '.') != NULL || strlen(name) > VIEW_KEY_MAX)
+    const size_t len = strlen(name);
+    if (view->failed || len > VIEW_KEY_MAX || memchr(name, '.', len) != NULL)
         return handle(fail(view));
-    return handle(child_of(hdf(node), name, strlen(name)));
+    return handle(child_of(hdf(node), name, len));
 }
 
 struct view_node *view_node_row(struct view_node *node, const char *name, size_t row)
