@@ -1,4 +1,4 @@
-/* Views: trees of names and texts, and the parsed templates that take them. The only door to ClearSilver.
+/* Views: trees of names and texts, and the parsed templates that take them. With view_walk.c the door to ClearSilver.
 
    A request's tree is not built by hdf_set_value, which walks each path and allocates three pieces a node, but here,
    in an arena: ClearSilver only reads it. What a template's `set:` adds is ClearSilver's own memory; release() tells
@@ -6,10 +6,9 @@
 #include "web/view.h"
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "web/parse.h"
+#include "web/view_walk.h"
 
 #include <ClearSilver.h>
 
@@ -28,7 +27,8 @@
 struct parsed {
     char name[NAME_MAX_BYTES];
     CSPARSE *cs;
-    HDF *hdf; /* what was known while it was parsed */
+    HDF *hdf;  /* what was known while it was parsed */
+    bool fast; /* may be rendered by the fast walk */
 };
 
 struct view {
@@ -45,27 +45,12 @@ struct views {
     HDF *global;
     struct parsed parsed[TEMPLATES_MAX];
     size_t count;
+    struct view_commands commands;
     struct view view;
 };
 
 /* Marks a node as the arena's. ClearSilver uses the field in its own top nodes only. */
 static char ours;
-
-/* ---- errors ---------------------------------------------------------------------------------------------------- */
-
-/* Logs an error of ClearSilver and frees it. True when there was one. */
-static bool failed(NEOERR *error, const char *what)
-{
-    if (error == STATUS_OK)
-        return false;
-    STRING text;
-    string_init(&text);
-    nerr_error_string(error, &text);
-    log_error("view: %s: %s", what, text.buf != NULL ? text.buf : "error");
-    string_clear(&text);
-    nerr_ignore(&error);
-    return true;
-}
 
 /* ---- the tree -------------------------------------------------------------------------------------------------- */
 
@@ -100,7 +85,7 @@ static void append(HDF *parent, HDF *child)
     else
         last->next = child;
     parent->last_child = child;
-    if (parent->hash != NULL && failed(ne_hash_insert(parent->hash, child, child), "hash"))
+    if (parent->hash != NULL && view_error(ne_hash_insert(parent->hash, child, child), "hash"))
         view_of(parent)->failed = true;
 }
 
@@ -235,141 +220,6 @@ static void release(HDF *node)
     }
 }
 
-/* ---- functions of templates ------------------------------------------------------------------------------------- */
-
-static NEOERR *give(struct buffer *out, char **result)
-{
-    /* Freed by ClearSilver; an empty buffer has no text to take. */
-    char *text = out->failed ? NULL : out->len > 0 ? buffer_take(out) : strdup("");
-    buffer_free(out);
-    if (text == NULL)
-        return nerr_raise(NERR_NOMEM, "no memory for a function's result");
-    *result = text;
-    return STATUS_OK;
-}
-
-static void add_escaped(struct buffer *out, const char *text)
-{
-    for (const char *at = text; *at != '\0';) {
-        const size_t plain = strcspn(at, "&<>\"'");
-        buffer_add(out, at, plain);
-        at += plain;
-        switch (*at) {
-        case '&': buffer_puts(out, "&amp;"); break;
-        case '<': buffer_puts(out, "&lt;"); break;
-        case '>': buffer_puts(out, "&gt;"); break;
-        case '"': buffer_puts(out, "&quot;"); break;
-        case '\'': buffer_puts(out, "&#39;"); break;
-        default: return;
-        }
-        at++;
-    }
-}
-
-static NEOERR *url_escape(const char *text, char **result)
-{
-    struct buffer out;
-    buffer_init(&out, VIEW_PAGE_MAX);
-    (void)!parse_encode(&out, text, strlen(text)); /* a failure shows in the buffer */
-    return give(&out, result);
-}
-
-/* Whether an address may stand in href or src: a page of this site, or another site's by a harmless scheme. */
-static bool url_good(const char *url)
-{
-    static const char *const schemes[] = {"http://", "https://", "mailto:", "tel:"};
-    for (const char *at = url; *at != '\0'; at++)
-        if ((unsigned char)*at <= ' ' || *at == '\\' || *at == 0x7f)
-            return false;
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-        if (strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
-            return true;
-    if (url[0] == '/' && url[1] == '/')
-        return false;
-    return url[strcspn(url, ":/?#")] != ':';
-}
-
-static NEOERR *url_validate(const char *text, char **result)
-{
-    struct buffer out;
-    buffer_init(&out, VIEW_PAGE_MAX);
-    add_escaped(&out, url_good(text) ? text : "#");
-    return give(&out, result);
-}
-
-static NEOERR *thousands(const char *text, char **result)
-{
-    struct buffer out;
-    buffer_init(&out, VIEW_PAGE_MAX);
-    const char *digits = text + (*text == '-');
-    const size_t n = strspn(digits, "0123456789");
-    if (n == 0 || (digits[n] != '\0' && strcmp(digits + n, "+") != 0))
-        buffer_puts(&out, text);
-    else {
-        buffer_add(&out, text, (size_t)(digits - text));
-        for (size_t i = 0; i < n; i++) {
-            if (i > 0 && (n - i) % 3 == 0)
-                buffer_putc(&out, ',');
-            buffer_putc(&out, digits[i]);
-        }
-        buffer_puts(&out, digits + n);
-    }
-    return give(&out, result);
-}
-
-static NEOERR *date_cn(const char *text, char **result)
-{
-    struct buffer out;
-    buffer_init(&out, VIEW_PAGE_MAX);
-    day_t day;
-    if (day_parse(text, &day)) {
-        const civil_date date = day_to_civil(day);
-        buffer_printf(&out, "%d年%d月%d日", date.y, date.m, date.d);
-    } else
-        buffer_puts(&out, text);
-    return give(&out, result);
-}
-
-static NEOERR *breaks(const char *text, char **result)
-{
-    struct buffer out;
-    buffer_init(&out, VIEW_PAGE_MAX);
-    for (const char *line = text;;) {
-        const size_t len = strcspn(line, "\n");
-        char *piece = strndup(line, len);
-        if (piece == NULL) {
-            buffer_free(&out);
-            return nerr_raise(NERR_NOMEM, "no memory for a line");
-        }
-        add_escaped(&out, piece);
-        free(piece);
-        if (line[len] == '\0')
-            break;
-        buffer_puts(&out, "<br>");
-        line += len + 1;
-    }
-    return give(&out, result);
-}
-
-static bool register_functions(CSPARSE *cs)
-{
-    static const struct {
-        char name[16];
-        CSSTRFUNC function;
-        bool escapes; /* its result is HTML already */
-    } functions[] = {{"url_escape", url_escape, true},   {"url_validate", url_validate, true}, {"thousands", thousands, false},
-                     {"date_cn", date_cn, false},        {"breaks", breaks, true}};
-    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        char name[16];
-        memcpy(name, functions[i].name, sizeof name);
-        NEOERR *error = functions[i].escapes ? cs_register_esc_strfunc(cs, name, functions[i].function)
-                                             : cs_register_strfunc(cs, name, functions[i].function);
-        if (failed(error, name))
-            return false;
-    }
-    return true;
-}
-
 /* ---- templates -------------------------------------------------------------------------------------------------- */
 
 enum result view_open(const char *templates_dir, struct views **out)
@@ -385,10 +235,11 @@ enum result view_open(const char *templates_dir, struct views **out)
         return RESULT_ERROR;
     arena_init(&views->view.arena, TREE_MAX);
     views->dir = strdup(templates_dir);
-    if (views->dir == NULL || failed(nerr_init(), "start") || failed(hdf_init(&views->global), "start")) {
+    if (views->dir == NULL || view_error(nerr_init(), "start") || view_error(hdf_init(&views->global), "start")) {
         view_close(views);
         return RESULT_ERROR;
     }
+    view_commands_find(&views->commands);
     *out = views;
     return RESULT_OK;
 }
@@ -416,7 +267,7 @@ bool view_global(struct views *views, const char *key, const char *text)
     if (copy == NULL)
         return false;
     utf8_clean(text, len, false, copy);
-    const bool bad = strpbrk(key, "=:#{}\n") != NULL || failed(hdf_set_value(views->global, key, copy), key);
+    const bool bad = strpbrk(key, "=:#{}\n") != NULL || view_error(hdf_set_value(views->global, key, copy), key);
     free(copy);
     return !bad;
 }
@@ -453,13 +304,14 @@ enum result view_load(struct views *views, const char *name)
         log_error("view: %s/%s or its %s: no such file", views->dir, body, LAYOUT);
         return RESULT_NOT_FOUND;
     }
-    if (failed(hdf_init(&parsed.hdf), name) || failed(hdf_set_value(parsed.hdf, "hdf.loadpaths.0", views->dir), name) ||
-        failed(hdf_set_value(parsed.hdf, "Config.VarEscapeMode", "html"), name) ||
-        failed(hdf_set_value(parsed.hdf, "page.body", body), name) || failed(cs_init(&parsed.cs, parsed.hdf), name))
+    if (view_error(hdf_init(&parsed.hdf), name) || view_error(hdf_set_value(parsed.hdf, "hdf.loadpaths.0", views->dir), name) ||
+        view_error(hdf_set_value(parsed.hdf, "Config.VarEscapeMode", "html"), name) ||
+        view_error(hdf_set_value(parsed.hdf, "page.body", body), name) || view_error(cs_init(&parsed.cs, parsed.hdf), name))
         goto fail;
     parsed.cs->global_hdf = views->global;
-    if (!register_functions(parsed.cs) || failed(cs_parse_file(parsed.cs, LAYOUT), name))
+    if (!view_functions(parsed.cs) || view_error(cs_parse_file(parsed.cs, LAYOUT), name))
         goto fail;
+    parsed.fast = views->commands.known && view_walk_prepare(&views->commands, parsed.cs);
     views->parsed[views->count++] = parsed;
     return RESULT_OK;
 fail:
@@ -623,14 +475,7 @@ const char *view_get(const struct view *view, const char *key)
     }
 }
 
-static NEOERR *output(void *context, char *text)
-{
-    if (!buffer_puts(context, text))
-        return nerr_raise(NERR_NOMEM, "the page is too long");
-    return STATUS_OK;
-}
-
-enum result view_render(struct view *view, const char *name, struct buffer *out)
+static enum result render(struct view *view, const char *name, struct buffer *out, bool fast)
 {
     struct parsed *parsed = find_template(view->views, name);
     if (parsed == NULL) {
@@ -642,8 +487,20 @@ enum result view_render(struct view *view, const char *name, struct buffer *out)
         return RESULT_ERROR;
     }
     parsed->cs->hdf = &view->root;
-    parsed->cs->locals = NULL; /* what an earlier failure may have left */
-    const bool bad = failed(cs_render(parsed->cs, out, output), name);
+    const bool good = fast && parsed->fast ? view_walk(&view->views->commands, parsed->cs, out)
+                                           : view_walk_plain(parsed->cs, name, out);
+    if (out->failed)
+        log_error("view: %s: the page is too long, or no memory", name);
     parsed->cs->hdf = parsed->hdf;
-    return bad ? RESULT_ERROR : RESULT_OK;
+    return good && !out->failed ? RESULT_OK : RESULT_ERROR;
+}
+
+enum result view_render(struct view *view, const char *name, struct buffer *out)
+{
+    return render(view, name, out, true);
+}
+
+enum result view_render_plain(struct view *view, const char *name, struct buffer *out)
+{
+    return render(view, name, out, false);
 }

@@ -64,6 +64,9 @@ const char *view_get(const struct view *view, const char *key);
    failed or the page is too long (logged); out is then to be thrown away. */
 enum result view_render(struct view *view, const char *name, struct buffer *out) MUST_CHECK;
 
+/* The same page by ClearSilver's own rendering alone: the yardstick that tests hold view_render to. */
+enum result view_render_plain(struct view *view, const char *name, struct buffer *out) MUST_CHECK;
+
 /* Functions in templates beside ClearSilver's own (subcount, name, first, last, len, html_escape …):
    url_escape(x)   for a part of a query or path
    url_validate(x) for href and src from data: http, https, mailto or a path, else "#"

@@ -33,7 +33,7 @@ HTML = re.compile(r"</?(html|head|body|title|meta|link|div|span|p|a|table|thead|
                   re.IGNORECASE)
 # What may stand in C although it looks like HTML, each with its reason.
 HTML_ALLOWED = {
-    ("cgi-bin/web/view.c", "<br>"),        # the template function breaks()
+    ("cgi-bin/web/text.c", "<br>"),        # the template function breaks()
 }
 HTML_FOLDERS = ("cgi-bin/doc/",)           # documents of other kinds: Atom, the renderer of Markdown
 # Where a fault of the program itself ends the worker, which is then replaced: a wrong column, no memory for a statement.

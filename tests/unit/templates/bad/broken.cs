@@ -1,0 +1,1 @@
+<?cs if:a ?><?cs call:nowhere(a) ?>

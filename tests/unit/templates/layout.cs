@@ -1,0 +1,2 @@
+<title><?cs var:site.name ?></title>
+<?cs include!page.body ?>
