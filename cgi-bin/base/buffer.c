@@ -53,7 +53,7 @@ bool buffer_reserve(struct buffer *buffer, size_t n)
     return true;
 }
 
-bool buffer_add(struct buffer *buffer, const void *bytes, size_t n)
+bool buffer_add_slowly(struct buffer *buffer, const void *bytes, size_t n)
 {
     if (!buffer_reserve(buffer, n))
         return false;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buffer {
     char *data;  /* len bytes and a NUL after them; NULL until something was added */
@@ -26,12 +27,24 @@ void buffer_reset(struct buffer *buffer);
 
 /* Makes room for n more bytes, so that a caller may write at data + len itself. False: buffer->failed. */
 bool buffer_reserve(struct buffer *buffer, size_t n);
-/* Each adds a piece at the end. False and nothing added when it would exceed the maximum, or after a failure. */
-bool buffer_add(struct buffer *buffer, const void *bytes, size_t n);
+/* Each (and buffer_add below) adds a piece at the end. False and nothing added when it would exceed the maximum, or after a failure. */
 bool buffer_puts(struct buffer *buffer, const char *text);
 bool buffer_putc(struct buffer *buffer, char sign);
 bool buffer_add_int(struct buffer *buffer, int64_t number);
 bool buffer_printf(struct buffer *buffer, const char *format, ...) LIKE_PRINTF(2, 3);
+
+/* buffer_add when the bytes do not fit into what is allocated. */
+bool buffer_add_slowly(struct buffer *buffer, const void *bytes, size_t n);
+static inline bool buffer_add(struct buffer *buffer, const void *bytes, size_t n)
+{
+    if (buffer->failed || n >= buffer->cap - buffer->len)
+        return buffer_add_slowly(buffer, bytes, n);
+    if (n > 0)
+        memcpy(buffer->data + buffer->len, bytes, n);
+    buffer->len += n;
+    buffer->data[buffer->len] = '\0';
+    return true;
+}
 
 /* The text with its NUL; "" for an empty buffer. Valid until the buffer changes. */
 const char *buffer_text(const struct buffer *buffer);

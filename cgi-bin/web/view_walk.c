@@ -7,7 +7,6 @@
 
 #include <ClearSilver.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +198,21 @@ static HDF *node_of(const struct walk *walk, const char *name)
     return node != NULL ? node : descend(walk->cs->global_hdf, name);
 }
 
+/* A number as ClearSilver writes it. */
+static const char *decimal(long number, char digits[DIGITS])
+{
+    unsigned long rest = number < 0 ? 0 - (unsigned long)number : (unsigned long)number;
+    char *at = digits + DIGITS;
+    *--at = '\0';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        *--at = '-';
+    return at;
+}
+
 /* The text that a name means; NULL when there is none. */
 static const char *text_of(const struct walk *walk, const char *name, char digits[DIGITS])
 {
@@ -213,10 +227,8 @@ static const char *text_of(const struct walk *walk, const char *name, char digit
         node = local->map.h == NULL || rest == NULL ? local->map.h : descend(local->map.h, rest);
     else if (local->map.type != CS_TYPE_NUM) /* ClearSilver overlooks a rest here, and so do we */
         return local->map.s;
-    else {
-        snprintf(digits, DIGITS, "%ld", local->map.n);
-        return digits;
-    }
+    else
+        return decimal(local->map.n, digits);
     return node != NULL ? node->value : NULL;
 }
 
@@ -437,7 +449,7 @@ static void walk_nodes(struct walk *walk, CSTREE *node)
                 buffer_add(walk->out, node->arg1.s, (size_t)node->arg1.n);
         } else if (node->cmd == commands->var)
             walk_var(walk, node);
-        else if (node->cmd == commands->condition) {
+        else if (node->cmd == commands->condition || node->cmd == commands->otherwise) {
             const int verdict = judge(walk, &node->arg1);
             if (verdict < 0)
                 hand_over(walk, node);
@@ -497,7 +509,7 @@ bool view_walk_prepare(const struct view_commands *commands, CSPARSE *cs)
 /* Parses one command of each kind to see ClearSilver's numbers for them. Unknown: everything is left to ClearSilver. */
 void view_commands_find(struct view_commands *commands)
 {
-    static const char sample[] = "x<?cs var:a ?><?cs if:a ?>1<?cs else ?>2<?cs /if ?><?cs each:b = a ?>3<?cs /each ?>"
+    static const char sample[] = "x<?cs var:a ?><?cs if:a ?>1<?cs elif:a ?>2<?cs else ?>2<?cs /if ?><?cs each:b = a ?>3<?cs /each ?>"
                                  "<?cs def:m(c) ?>4<?cs /def ?><?cs call:m(a) ?><?cs set:a = b ?>";
     HDF *known = NULL;
     CSPARSE *cs = NULL;
@@ -513,9 +525,11 @@ void view_commands_find(struct view_commands *commands)
                 nodes[n++] = node;
     }
     if (nodes[6] != NULL && nodes[0]->arg1.s != NULL && strcmp(nodes[0]->arg1.s, "x") == 0 && nodes[1]->arg1.op_type == CS_TYPE_VAR &&
-        nodes[2]->case_0 != NULL && nodes[2]->case_1 != NULL && nodes[3]->arg2.op_type == CS_TYPE_VAR && nodes[4]->case_0 != NULL &&
+        nodes[2]->case_0 != NULL && nodes[2]->case_1 != NULL && nodes[2]->case_1->case_1 != NULL && nodes[3]->arg2.op_type == CS_TYPE_VAR && nodes[4]->case_0 != NULL &&
         nodes[5]->arg1.op_type == CS_TYPE_MACRO && nodes[6]->arg2.op_type == CS_TYPE_VAR)
-        *commands = (struct view_commands){true, nodes[0]->cmd, nodes[1]->cmd, nodes[2]->cmd, nodes[3]->cmd, nodes[4]->cmd, nodes[5]->cmd, nodes[6]->cmd};
+        *commands = (struct view_commands){
+            .known = true, .literal = nodes[0]->cmd, .var = nodes[1]->cmd, .condition = nodes[2]->cmd,
+            .otherwise = nodes[2]->case_1->cmd, .each = nodes[3]->cmd, .def = nodes[4]->cmd, .call = nodes[5]->cmd, .set = nodes[6]->cmd};
     cs_destroy(&cs);
     hdf_destroy(&known);
 }

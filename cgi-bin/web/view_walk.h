@@ -14,7 +14,7 @@ struct _neo_err;
 /* ClearSilver's numbers of the commands that the walk knows; found out by parsing one of each. */
 struct view_commands {
     bool known; /* false: everything is left to ClearSilver */
-    int literal, var, condition, each, def, call, set;
+    int literal, var, condition, otherwise, each, def, call, set;
 };
 
 /* Logs an error of ClearSilver and frees it. True when there was one. */
