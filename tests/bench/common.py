@@ -101,11 +101,12 @@ def wrk(url, seconds=10, connections=16, script=None):
         command[1:1] = ['-s', script]
     out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     rate = float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1))
-    p50 = seconds_of(re.search(r'50%\s+(\S+)', out).group(1))
-    p99 = seconds_of(re.search(r'99%\s+(\S+)', out).group(1))
+    p50 = seconds_of(re.search(r'\n +50%\s+(\S+)', out).group(1))
+    p99 = seconds_of(re.search(r'\n +99%\s+(\S+)', out).group(1))
     bad = re.search(r'Non-2xx or 3xx responses: (\d+)', out)
     broken = re.search(r'Socket errors: (.*)', out)
-    return {'rate': rate, 'p50': p50, 'p99': p99, 'bad': int(bad.group(1)) if bad else 0, 'socket': broken.group(1) if broken else ''}
+    requests = int(re.search(r'(\d+) requests in', out).group(1))
+    return {'rate': rate, 'requests': requests, 'p50': p50, 'p99': p99, 'bad': int(bad.group(1)) if bad else 0, 'socket': broken.group(1) if broken else ''}
 
 
 def row(measure, value, bar, reached):

@@ -5,6 +5,7 @@ file of the same bytes; the 5,000th page of a list against its first; memory of 
 Usage: page.py [--state DIR] [--seconds N] [--rounds N] [--requests N] [--only php,cache,depth,memory]
 Everything talks to 127.0.0.1 and ends by itself. Without --state an instance is made with 130,000 records and thrown away."""
 import argparse
+import base64
 import http.client
 import os
 import random
@@ -48,26 +49,43 @@ listen.mode = 0666
 pm = static
 pm.max_children = {workers}
 pm.max_requests = 0
+catch_workers_output = yes
+php_admin_flag[log_errors] = on
 '''
 
 
 def captured_queries(instance, path):
     """What the server executes for one request of the page, by its general log; texts with their values."""
-    log = os.path.join(instance.state, 'tmp', 'bench-general.log')
-    for _ in range(40):  # every worker has prepared its statements
-        fetch(instance.port, path)
-    instance.sql(f"SET GLOBAL general_log_file='{log}'; SET GLOBAL log_output='FILE'; SET GLOBAL general_log=1")
-    time.sleep(2.5)  # nginx's cache lets the next one through; the catalogue's version may be looked at
-    body, headers = fetch(instance.port, path)
-    instance.sql('SET GLOBAL general_log=0')
-    with open(log, encoding='utf-8', errors='replace') as f:
-        text = f.read()
-    os.unlink(log)
-    found = re.findall(r'(?:Execute|Query)\s+(SELECT .*?)(?=\n\S*\s*(?:\d{6} +[\d:]+)?\s*\d+ (?:Execute|Query|Quit|Prepare|Connect|Init|Close|Reset)|\Z)', text, re.S)
-    queries = [q.strip() for q in found if 'catalogue_version' not in q and 'heartbeat' not in q and 'GLOBAL' not in q]
-    if not queries:
-        sys.exit('no query of the page was seen in the general log')
-    return queries, body, headers
+    for _ in range(10):  # a worker prepares its statements at their first use; those are not what is wanted
+        for i in range(40):
+            fetch(instance.port, f'{path}?_={i}')
+        instance.sql("SET GLOBAL log_output='TABLE'; TRUNCATE mysql.general_log; SET GLOBAL general_log=1")
+        fetch(instance.port, f'{path}?_={time.time()}')
+        instance.sql('SET GLOBAL general_log=0')
+        rows = instance.sql("SELECT command_type, TO_BASE64(argument) FROM mysql.general_log WHERE user_host LIKE 'credit_disclosure%' ORDER BY event_time")
+        found = [(kind, base64.b64decode(text.replace('\\n', '')).decode()) for kind, text in rows]
+        if any(kind == 'Prepare' for kind, _ in found):
+            continue
+        queries = [with_values(q, instance) for kind, q in found if kind == 'Execute' and 'catalogue_version' not in q]
+        if queries:
+            return queries
+    sys.exit('no query of the page was seen in the general log')
+
+
+def with_values(query, instance):
+    """The log keeps the ? of a prepared statement: the values of the list's first page go in their places."""
+    number = instance.sql(f"SELECT number FROM info_set WHERE code = '{LIST.rsplit('/', 1)[1]}'")[0][0]
+    for pattern, value in (('set_number = ?', f'set_number = {number}'), ('decided_on >= ?', "decided_on >= '0001-01-01'"),
+                           ('decided_on < ?', "decided_on < '9999-12-31'"), ('decided_on = ?', "decided_on = '9999-12-31'"),
+                           ('record_id < ?', 'record_id < 9223372036854775807'), ('k BETWEEN ? AND ?', 'k BETWEEN 0 AND 0'),
+                           ('LIMIT ?', 'LIMIT 21' if 'published' in query else 'LIMIT 200')):
+        query = query.replace(pattern, value)
+    if '?' in query:
+        sys.exit(f'a value of this query is not known here: {query}')
+    rows = len(instance.sql(query))
+    if rows == 0 or ('FROM published' in query and rows != 21):
+        sys.exit(f'this query of the page gives {rows} rows: {query}')
+    return query
 
 
 def fetch(port, path):
@@ -104,11 +122,11 @@ def php_fpm():
 
 
 def against_php(instance, seconds, rounds):
-    queries, body, _ = captured_queries(instance, LIST)
+    queries = captured_queries(instance, LIST)
+    body = fetch(instance.port, LIST)[0]
     directory = tempfile.mkdtemp(prefix='portal-bench-php-')
     os.chmod(directory, 0o755)
-    workers = len(processes(r'libexec.*/disclosure|/disclosure --config')) or 4
-    workers = 4
+    workers = len(pages_pids(instance)) - 1 # as many as ours, the parent not counted
     ours, php = common.free_port(), common.free_port()
     root = os.geteuid() == 0
     with open(f'{directory}/nginx.conf', 'w') as f:
@@ -127,12 +145,12 @@ def against_php(instance, seconds, rounds):
         wrk(f'http://127.0.0.1:{ours}{LIST}', 3)
         wrk(f'http://127.0.0.1:{php}{LIST}', 3)
         for _ in range(rounds):
-            for name, port, pattern in (('ours', ours, rf'{re.escape(instance.state)}.*disclosure|/disclosure '), ('php', php, r'php-fpm')):
-                own = processes(pattern) if name == 'ours' else processes(r'php-fpm: ')
-                watched = own + processes(rf'nginx: worker') + [nginx.pid]
-                before, start = cpu_seconds(watched), time.time()
+            for name, port in (('ours', ours), ('php', php)):
+                own = pages_pids(instance) if name == 'ours' else children(fpm.pid)
+                watched = own + children(nginx.pid)
+                before = cpu_seconds(watched)
                 r = wrk(f'http://127.0.0.1:{port}{LIST}', seconds)
-                r['cpu'] = (cpu_seconds(watched) - before) / (r['rate'] * (time.time() - start)) * 1e6
+                r['cpu'] = (cpu_seconds(watched) - before) / r['requests'] * 1e6
                 if r['bad'] or r['socket']:
                     sys.exit(f'{name}: errors {r}')
                 result[name].append(r)
@@ -231,16 +249,29 @@ def memory(instance, requests):
                 row('its growth after the first tenth', f'{grown:.2f} MiB', '≤ 1 MiB', grown <= 1)])
 
 
-def worker_pids(instance):
-    found = [p for p in processes(r'/disclosure( |$)') if parent(p) in processes(r'/disclosure( |$)')]
-    if not found:
+def pages_pids(instance):
+    """The family of the pages' pool: its parent and its workers."""
+    found = processes(rf'/disclosure --config {re.escape(instance.state)}/\S+\s*$')
+    if len(found) < 2:
         sys.exit('no worker of the public program is seen')
     return found
 
 
+def worker_pids(instance):
+    family = pages_pids(instance)
+    return [p for p in family if parent(p) in family]
+
+
 def parent(pid):
-    with open(f'/proc/{pid}/stat') as f:
-        return int(f.read().rsplit(')', 1)[1].split()[1])
+    try:
+        with open(f'/proc/{pid}/stat') as f:
+            return int(f.read().rsplit(')', 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
+def children(pid):
+    return [int(p) for p in os.listdir('/proc') if p.isdigit() and parent(p) == pid]
 
 
 def main():
