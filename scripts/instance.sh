@@ -367,13 +367,16 @@ load_data() {
 	fi
 }
 
-# The demonstration's staff, one a role: name, role, password, authenticator secret.
+# The demonstration's staff, one a role: name, role, password, authenticator secret. A start
+# that was killed half-way goes on where it was: a password is shown only once.
 make_staff() {
-	local role line
-	rm -f "$STATE/staff.txt"
-	(umask 077 && : >"$STATE/staff.txt.new")
+	local role unit line
+	(umask 077 && touch "$STATE/staff.txt.new")
 	for role in clerk reviewer publisher source admin auditor; do
-		line=$("$BUILD/creditctl" --config "$STATE/portal.conf" staff add "demo-$role" --role "$role" 2>>"$STATE/log/staff") ||
+		! grep -q "^demo-$role	" "$STATE/staff.txt.new" || continue
+		unit=()
+		[ "$role" != source ] || unit=(--unit samr)
+		line=$("$BUILD/creditctl" --config "$STATE/portal.conf" staff add "demo-$role" --role "$role" "${unit[@]}" 2>>"$STATE/log/staff") ||
 			{ say "no account for the role $role: see $STATE/log/staff"; continue; }
 		printf '%s\n' "$line" >>"$STATE/staff.txt.new"
 	done

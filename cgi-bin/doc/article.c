@@ -12,8 +12,9 @@
 #define MARK "---"
 /* A table scrolls inside its frame on a narrow screen; the frame takes the keyboard
    and says which table it is, since two frames of one name cannot be told apart. */
-#define TABLE_OPEN "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"表格%s\"><table>"
-#define TABLE_CLOSE "</table></div>"
+#define TABLE_OPEN "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"表格%s\"><table>"
+#define TABLE_CLOSE "</table></section>"
+#define HEAD_OPEN "<th scope=\"col\"" /* in Markdown only the first row is a head */
 
 static char fault_text[96];
 
@@ -111,31 +112,40 @@ static enum result front_matter(struct article *a, const char *bytes, size_t len
     return fault_at(fault, number, "the front matter does not end");
 }
 
-/* Puts each table into its frame. Takes `html`, returns a new text; NULL without memory. */
+/* Whether a piece of HTML begins with this tag's opening, whatever attributes follow. */
+static bool opens(const char *html, const char *tag)
+{
+    const size_t n = strlen(tag);
+    return strncmp(html, tag, n) == 0 && (html[n] == '>' || html[n] == ' ');
+}
+
+/* Puts each table into its frame and says what its heads stand over. Takes `html`, returns a new text; NULL without
+ * memory. */
 static char *frame_tables(const char *html)
 {
     struct buffer out;
     buffer_init(&out, ARTICLE_FILE_MAX * 16);
     char number[12] = "";
     unsigned tables = 0;
-    while (*html) {
-        const char *open = strstr(html, "<table>");
-        const char *close = strstr(html, "</table>");
-        const char *next = open && (!close || open < close) ? open : close;
-        if (!next) {
-            buffer_puts(&out, html);
-            break;
-        }
+    for (const char *next; (next = strchr(html, '<')) != NULL;) {
         buffer_add(&out, html, (size_t)(next - html));
-        if (next == open) {
+        html = next;
+        if (opens(html, "<table")) {
             if (tables++)
                 snprintf(number, sizeof number, "%u", tables);
             buffer_printf(&out, TABLE_OPEN, number);
-        } else {
+            html += strlen("<table>");
+        } else if (opens(html, "</table")) {
             buffer_puts(&out, TABLE_CLOSE);
+            html += strlen("</table>");
+        } else if (opens(html, "<th")) {
+            buffer_puts(&out, HEAD_OPEN);
+            html += strlen("<th");
+        } else {
+            buffer_add(&out, html++, 1);
         }
-        html = next + (next == open ? strlen("<table>") : strlen("</table>"));
     }
+    buffer_puts(&out, html);
     if (out.len == 0)
         buffer_puts(&out, "\n");
     char *text = buffer_take(&out);

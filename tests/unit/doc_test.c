@@ -42,7 +42,8 @@ static void an_article_has_keys_and_html(void **state)
     assert_non_null(strstr(a->html, "<h2>谁</h2>"));
     assert_non_null(strstr(a->html, "<strong>重点</strong>"));
     assert_non_null(strstr(a->html, "tabindex=\"0\" aria-label=\"表格\"><table>"));
-    assert_non_null(strstr(a->html, "</table></div>"));
+    assert_non_null(strstr(a->html, "</table></section>"));
+    assert_non_null(strstr(a->html, "<th scope=\"col\">"));
     article_free(a);
 }
 
