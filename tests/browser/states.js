@@ -25,20 +25,20 @@ const FIND = {
   longName: 'SELECT uscc FROM published_subject ORDER BY CHAR_LENGTH(name) DESC LIMIT 1',
   many: 'SELECT MAX(s.uscc) FROM published p JOIN published_subject s USING (subject_id) GROUP BY s.subject_id ORDER BY COUNT(*) DESC LIMIT 1',
   few: 'SELECT MAX(s.uscc) FROM published p JOIN published_subject s USING (subject_id) WHERE s.registered = 1 GROUP BY s.subject_id HAVING COUNT(*) BETWEEN 2 AND 6 ORDER BY s.subject_id LIMIT 1',
-  zero: 'SELECT s.uscc FROM published_subject s LEFT JOIN published p USING (subject_id) WHERE p.record_id IS NULL LIMIT 1',
+  // its registration is all that was ever delivered
+  zero: 'SELECT s.uscc FROM published_subject s WHERE NOT EXISTS (SELECT 1 FROM published p JOIN info_set i ON i.number = p.set_number WHERE p.subject_id = s.subject_id AND i.registers = 0) LIMIT 1',
   namesake: 'SELECT MIN(uscc) FROM published_subject GROUP BY norm HAVING COUNT(*) > 1 LIMIT 1',
   former: "SELECT uscc FROM published_subject WHERE former <> '' ORDER BY subject_id LIMIT 1",
   noticed: 'SELECT s.uscc FROM published_notice n JOIN published_subject s USING (subject_id) LIMIT 1',
   wholeName: 'SELECT name FROM published_subject WHERE registered = 1 ORDER BY subject_id LIMIT 1',
   emptySet: "SELECT s.code FROM info_set s LEFT JOIN published p ON p.set_number = s.number WHERE s.openness = 'public' AND p.record_id IS NULL ORDER BY s.number LIMIT 1",
-  historic: '',
 };
 
 /* The values that the addresses below need. Without the state folder only what every installation has is seen. */
 function facts(state) {
   const f = {};
   if (!state || !fs.existsSync(path.join(state, 'my.cnf'))) return f;
-  for (const [key, sql] of Object.entries(FIND)) if (sql) f[key] = ask(state, sql);
+  for (const [key, sql] of Object.entries(FIND)) f[key] = ask(state, sql);
   return f;
 }
 
