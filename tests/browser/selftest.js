@@ -47,7 +47,7 @@ const CASES = [
 ];
 
 const SHEET = `.wide { width: 2000px; } .cut { width: 8em; height: 1.5em; overflow: hidden; white-space: nowrap; }
-.over { position: relative; top: -1.75em; margin: 0; } .spill { width: 4em; overflow-wrap: normal; } .small { font-size: 12px; }
+.over { position: relative; top: -2.75em; margin: 0; } .spill { width: 4em; overflow-wrap: normal; } .small { font-size: 12px; }
 .tiny { min-height: 20px; min-width: 20px; height: 20px; width: 24px; padding: 0; } .pale { color: #ccc; } .bare:focus-visible { outline: none; }
 .away { position: fixed; left: -500px; }`;
 

@@ -57,6 +57,11 @@ function inspect(options) {
       if (need > room + 1) add('clipped', el, `placeholder ${Math.round(need)} px in ${Math.round(room)}`);
       if (el.scrollHeight > el.clientHeight + 1) add('clipped', el, 'letters higher than the field');
     }
+    if (el.tagName === 'INPUT' && el.type === 'date') {
+      // Ten signs, the calendar's button and the paddings; its inside cannot be measured.
+      const need = 6.5 * parseFloat(s.fontSize) + 24 + parseFloat(s.paddingLeft) + parseFloat(s.paddingRight);
+      if (el.clientWidth < need) add('clipped', el, `a date needs ${Math.round(need)} px, has ${el.clientWidth}`);
+    }
     if (el.tagName === 'SELECT' && el.selectedIndex >= 0) {
       const canvas = inspect.canvas || (inspect.canvas = document.createElement('canvas').getContext('2d'));
       canvas.font = `${s.fontWeight} ${s.fontSize} ${s.fontFamily}`;
