@@ -117,6 +117,7 @@ enum result memory_refresh(struct db *db, int64_t now_ms, day_t today, struct me
         return r;
     if (r == RESULT_OK)
         r = list_deliveries(db, old->deliveries, MEMORY_DELIVERIES_MAX, &old->delivery_count);
+    old->away = r == RESULT_UNAVAILABLE;
     if (r == RESULT_OK)
         old->checked_ms = now_ms;
     return RESULT_OK;

@@ -12,6 +12,7 @@
 #include "domain/division.h"
 #include "domain/publication.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,7 @@ struct memory {
     struct list_delivery *deliveries; /* last one of each source to each set, newest first; read at every look */
     size_t delivery_count;
     struct arena arena;           /* owns the texts */
+    bool away;                    /* the last look found no database */
     int64_t checked_ms;           /* when the version was looked at, clock_monotonic_ms */
 };
 

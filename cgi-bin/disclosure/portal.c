@@ -65,7 +65,8 @@ void portal_close(struct disclosure *site)
 
 enum result disclosure_ready(const struct disclosure *site)
 {
-    return site->memory ? RESULT_OK : RESULT_UNAVAILABLE;
+    /* a database that was just waited for in vain is not waited for again in the same request */
+    return site->memory && !site->memory->away ? RESULT_OK : RESULT_UNAVAILABLE;
 }
 
 bool portal_worker_start(void *program)
