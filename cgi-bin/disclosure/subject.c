@@ -29,9 +29,10 @@ struct counted {
     size_t count;
 };
 
+/* Rows of the registering sets are the subject's own facts and no rows beside them. */
 static bool belongs(const struct info_set *set, const struct section_word *section)
 {
-    return set && strcmp(set->section, section->code) == 0;
+    return set && !set->registers && strcmp(set->section, section->code) == 0;
 }
 
 static void show_row_of(const struct disclosure *site, struct view_node *node, const struct list_row *row)

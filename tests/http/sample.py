@@ -174,6 +174,8 @@ def fill(connection, today):
     out['gone'] = s.gone(p, 1001)
     out['person'] = s.record('black-dishonest-debtor', '2025-04-01', None, name='段**', document='（2025）辽01执1号', person=True, region=210000,
                              authority='某某中级人民法院', fields={'name': '段**', 'case_no': '（2025）辽01执1号'})
+    out['shareholder'] = s.record('samr-corporate-shareholder', '2020-01-02', 1003)
+    s.record('samr-registration', '2015-03-02', 1003)
     s.record('red-tax-a', '2025-05-01', 1001, document='', kind=None, region=210102)
     for code in (p, 'red-tax-a', 'black-dishonest-debtor'):
         s.delivery(code, '2025-06-01', 10)

@@ -81,3 +81,8 @@ def test_unknown_section_and_place(portal):
 
 def test_where_to_get_the_report(portal):
     assert '/help/report' in portal.page(f'/subjects/{portal.ids.plain}').links
+
+
+def test_the_registrations_other_sets_are_rows_and_the_registration_itself_is_not(portal):
+    page = portal.page(f'/subjects/{portal.ids.prefix}')
+    assert page.records == [str(portal.ids.shareholder)]
