@@ -4,6 +4,8 @@
 #include "base/buffer.h"
 #include "db/db.h"
 
+#include <stdio.h>
+
 #define SQL_TEXT_MAX 8192
 #define TO_DAYS_1970 719528 /* MariaDB's TO_DAYS('1970-01-01') */
 
@@ -38,16 +40,16 @@ static void add_where(struct buffer *sql, const uint16_t *sets, size_t set_count
 }
 
 /* SELECT <head> FROM both tables <tail>, keys bound. */
-static enum result run(struct db *db, const char *head, const char *tail, const uint16_t *sets, size_t set_count,
+static enum result run(struct db *db, const char *head, const char *between, const char *tail, const uint16_t *sets, size_t set_count,
                        enum count_dimension dimension, uint32_t low, uint32_t high, struct db_stmt **out)
 {
     struct buffer sql;
     buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_printf(&sql, "SELECT %s FROM (SELECT set_number, k, n FROM counter", head);
+    buffer_printf(&sql, "SELECT %s FROM counter", head);
     add_where(&sql, sets, set_count, dimension);
-    buffer_puts(&sql, " UNION ALL SELECT set_number, k, n FROM count_delta");
+    buffer_printf(&sql, "%s FROM count_delta", between);
     add_where(&sql, sets, set_count, dimension);
-    buffer_printf(&sql, ") w%s", tail);
+    buffer_puts(&sql, tail);
     struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
     for (unsigned i = 0; i < 4; i += 2) {
         db_uint(st, i, low);
@@ -64,7 +66,9 @@ enum result count_range(struct db *db, const uint16_t *sets, size_t set_count, e
 {
     struct db_stmt *st;
     *n = 0;
-    enum result r = run(db, "CAST(COALESCE(SUM(n), 0) AS SIGNED)", "", sets, set_count, dimension, low, high, &st);
+    /* two sums and no union: no temporary table for what every list page asks */
+    enum result r = run(db, "CAST(COALESCE((SELECT SUM(n)", "), 0) + COALESCE((SELECT SUM(n)", "), 0) AS SIGNED)", sets, set_count,
+                        dimension, low, high, &st);
     if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
         int64_t sum = db_col_int(st, 0);
         *n = sum > 0 ? (uint64_t)sum : 0;
@@ -80,7 +84,9 @@ static enum result grouped(struct db *db, const char *head, const char *tail, co
     *count = 0;
     if (set_count == 0)
         return RESULT_OK;
-    enum result r = run(db, head, tail, sets, set_count, dimension, low, high, &st);
+    char begin[160];
+    snprintf(begin, sizeof begin, "%s FROM (SELECT set_number, k, n", head);
+    enum result r = run(db, begin, " UNION ALL SELECT set_number, k, n", tail, sets, set_count, dimension, low, high, &st);
     while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK)
         out[(*count)++] = (struct count){.key = (uint32_t)db_col_uint(st, 0), .n = db_col_uint(st, 1)};
     db_done(st);
@@ -90,13 +96,13 @@ static enum result grouped(struct db *db, const char *head, const char *tail, co
 enum result count_keys(struct db *db, const uint16_t *sets, size_t set_count, enum count_dimension dimension,
                        uint32_t low, uint32_t high, struct count *out, size_t max, size_t *count)
 {
-    return grouped(db, "k, CAST(SUM(n) AS SIGNED) AS s", " GROUP BY k HAVING s > 0 ORDER BY k", sets, set_count, dimension, low, high,
+    return grouped(db, "k, CAST(SUM(n) AS SIGNED) AS s", ") w GROUP BY k HAVING s > 0 ORDER BY k", sets, set_count, dimension, low, high,
                    out, max, count);
 }
 
 enum result count_sets(struct db *db, const uint16_t *sets, size_t set_count, enum count_dimension dimension,
                        uint32_t low, uint32_t high, struct count *out, size_t max, size_t *count)
 {
-    return grouped(db, "set_number, CAST(SUM(n) AS SIGNED) AS s", " GROUP BY set_number HAVING s > 0 ORDER BY set_number", sets,
+    return grouped(db, "set_number, CAST(SUM(n) AS SIGNED) AS s", ") w GROUP BY set_number HAVING s > 0 ORDER BY set_number", sets,
                    set_count, dimension, low, high, out, max, count);
 }

@@ -7,7 +7,7 @@ Reads: search.{q,region,type,state(start|short|too_long|bad_code|none|found),tot
 <div class="head"><h1>信用查询</h1><p class="lead">输入名称的任何一部分，或 18 位统一社会信用代码。繁简体、全角半角、括号和“有限公司”都不影响结果，曾用名也能查到。</p></div>
 <?cs call:errors(errors) ?><form class="filter" role="search" action="/search" method="get"><div class="filter-g">
 <div class="wide"><label for="f-q">主体名称或统一社会信用代码</label><input id="f-q" name="q" type="search" value="<?cs var:search.q ?>" maxlength="100" autocomplete="off" data-suggest<?cs if:search.state == "bad_code" || search.state == "too_long" ?> aria-describedby="q-note"<?cs /if ?>></div>
-<div><label for="f-region">地区（选市后可再选县区）</label><select id="f-region" name="region"><option value="">全部地区</option><?cs each:o = options.regions ?><option value="<?cs var:o.code ?>"<?cs if:o.selected ?> selected<?cs /if ?>><?cs if:o.level == "county" ?>　<?cs /if ?><?cs var:o.name ?></option><?cs /each ?></select></div>
+<div><label for="f-region">地区（先选市）</label><select id="f-region" name="region"><option value="">全部地区</option><?cs each:o = options.regions ?><option value="<?cs var:o.code ?>"<?cs if:o.selected ?> selected<?cs /if ?>><?cs if:o.level == "county" ?>　<?cs /if ?><?cs var:o.name ?></option><?cs /each ?></select></div>
 <div><label for="f-type">主体类型</label><select id="f-type" name="type"><option value="">全部类型</option><?cs each:o = options.types ?><option value="<?cs var:o.code ?>"<?cs if:o.selected ?> selected<?cs /if ?>><?cs var:o.name ?></option><?cs /each ?></select></div>
 <div class="filter-b"><button type="submit"><?cs call:icon("search") ?>查询</button></div>
 </div></form>
