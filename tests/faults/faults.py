@@ -1,11 +1,18 @@
 """What the fault tests share: an instance with known records, load with measured answers, processes to harm."""
+import atexit
 import http.client
 import os
 import signal
+import subprocess
 import threading
 import time
 
+import pytest
+
 from conftest import launch
+
+LONG = os.environ.get('CREDIT_LONG') == '1'
+long_only = pytest.mark.skipif(not LONG, reason='minutes: with CREDIT_LONG=1, as ./check --long sets it')
 
 PENALTY = 2          # set numbers of the catalogue
 RED_TAX = 6
@@ -63,6 +70,19 @@ def start(folder, records=3000, env=None):
     instance = launch(str(folder / 'state'), '--empty', env=env)
     fill(instance, records)
     return instance
+
+
+_shared = []
+
+
+def shared(tmp_path_factory):
+    """One such instance for all modules here, as long as it is well; ended with the tests."""
+    if _shared and eventually(lambda: healthy(_shared[-1]), 20):
+        return _shared[-1]
+    if not _shared:
+        atexit.register(lambda: [own.stop() for own in _shared if own.process.poll() is None])
+    _shared.append(start(tmp_path_factory.mktemp('faults')))
+    return _shared[-1]
 
 
 def some_records(instance, n, offset=0):
@@ -141,7 +161,6 @@ def memory(pid):
 
 def supervise(instance, word, name):
     """A word to the supervisor of one service: up, down, once."""
-    import subprocess
     subprocess.run(['sv', word, os.path.join(instance.state, 'service', name)], check=False,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from faults import Load, eventually, healthy, some_records, start, status_of, supervise
+from faults import Load, eventually, healthy, long_only, shared, some_records, status_of, supervise
 
 CLIENTS = 50
 ANSWER_SECONDS = 3.0    # the promise
@@ -17,9 +17,7 @@ SLACK = 0.3             # 50 clients in one Python on a small machine measure th
 
 @pytest.fixture(scope='module')
 def instance(tmp_path_factory):
-    own = start(tmp_path_factory.mktemp('database'), records=1000)
-    yield own
-    own.stop()
+    return shared(tmp_path_factory)
 
 
 def database_answers(instance):
@@ -69,7 +67,7 @@ def check_page(answer):
 
 
 
-@pytest.mark.parametrize('how', list(FAULTS))
+@pytest.mark.parametrize('how', [pytest.param('stopped', marks=long_only), pytest.param('killed', marks=long_only), 'hung'])
 def test_a_database_that_is_away_is_a_503_within_three_seconds_and_is_back_by_itself(instance, how):
     harm, mend = FAULTS[how]
     records = [row[0] for row in some_records(instance, 200)]
@@ -115,6 +113,7 @@ def test_a_database_that_is_away_is_a_503_within_three_seconds_and_is_back_by_it
     assert status_of(instance, '/') == 200
 
 
+@long_only
 def test_a_killed_database_that_its_supervisor_starts_again_needs_nobody(instance):
     assert eventually(lambda: healthy(instance), 20)
     for _ in range(2):
@@ -127,6 +126,7 @@ def test_a_killed_database_that_its_supervisor_starts_again_needs_nobody(instanc
         assert eventually(lambda: status_of(instance, '/lists/penalty-decision?n=%f' % back) == 200, RETURN_SECONDS)
 
 
+@long_only
 def test_a_start_without_a_database_waits_for_it(instance):
     """Workers that begin while the database is away serve as soon as it is there."""
     supervise(instance, 'down', 'mariadb')
@@ -141,6 +141,7 @@ def test_a_start_without_a_database_waits_for_it(instance):
     assert status_of(instance, '/lists/red-tax-a?n=2') == 200
 
 
+@long_only
 def test_the_clerk_works_on_after_the_return(instance):
     """What was counted while the database was away and back is folded in."""
     hang_database(instance)

@@ -7,9 +7,8 @@ import time
 
 import pytest
 
-from faults import complete, eventually, healthy, some_records, start, workers
+from faults import LONG, complete, eventually, healthy, shared, some_records, workers
 
-LONG = os.environ.get('CREDIT_LONG') == '1'
 REQUESTS = int(os.environ.get('FAULTS_REQUESTS', '100000' if LONG else '6000'))
 CLIENTS = 8
 AT_ONCE = 2.0
@@ -17,9 +16,7 @@ AT_ONCE = 2.0
 
 @pytest.fixture(scope='module')
 def instance(tmp_path_factory):
-    own = start(tmp_path_factory.mktemp('requests'), records=500)
-    yield own
-    own.stop()
+    return shared(tmp_path_factory)
 
 
 @pytest.mark.parametrize('path', ['/nothing', '/lists/nothing', '/records/1', '/records/x', '/records/99999999999999999999', '/subjects/1',
@@ -252,11 +249,17 @@ def complete_answer(back, data):
     return at >= 0 and len(body) >= int(low[at + 15:].split(b'\r\n', 1)[0])
 
 
+def read_log(instance, service):
+    with open(os.path.join(instance.state, 'log', service, 'current'), encoding='utf-8') as f:
+        return f.read()
+
+
 def test_random_requests_bring_no_5xx_and_no_dead_worker(instance):
     records = [r[0] for r in some_records(instance, 100)]
     codes = [r[0] for r in instance.sql('SELECT uscc FROM subject LIMIT 50')]
     seed = int(os.environ.get('FAULTS_SEED', '20260401'))
     before = {s: (instance.service(s), workers(instance, s)) for s in ('disclosure', 'downloads')}
+    sizes = {s: len(read_log(instance, s)) for s in before}
     out = []
     begun = time.monotonic()
     threads = [threading.Thread(target=ask_many, args=(instance.port, seed + i, REQUESTS // CLIENTS, records, codes, out))
@@ -280,8 +283,7 @@ def test_random_requests_bring_no_5xx_and_no_dead_worker(instance):
     assert max(o[2] for o in out) < 10
     for service, (parent, pids) in before.items():
         assert instance.service(service) == parent
-        with open(os.path.join(instance.state, 'log', service, 'current'), encoding='utf-8') as f:
-            log = f.read()
+        log = read_log(instance, service)[sizes[service]:]
         assert 'signal' not in log and 'killed' not in log and 'with status' not in log, log[-2000:]
     if not LONG:  # else some have retired in peace
         assert workers(instance, 'disclosure') == before['disclosure'][1]
