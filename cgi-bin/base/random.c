@@ -21,9 +21,11 @@ uint32_t random_below(uint32_t limit)
 void random_hex(char *out, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
+    /* The bytes lie in the second half of their own text until each is written out. */
+    unsigned char *bytes = (unsigned char *)out + n;
+    randombytes_buf(bytes, n);
     for (size_t i = 0; i < n; i++) {
-        unsigned char byte;
-        randombytes_buf(&byte, 1);
+        const unsigned char byte = bytes[i];
         out[2 * i] = digits[byte >> 4];
         out[2 * i + 1] = digits[byte & 15];
     }
