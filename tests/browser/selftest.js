@@ -25,6 +25,8 @@ const CASES = [
   ['a placeholder longer than its field', GOOD.replace('placeholder="名称"', 'placeholder="请输入单位的名称或者统一社会信用代码，十八位数字或者字母"'), 'layout', 'clipped'],
   ['text over text', insert('<p class="over">压在上面的字</p>'), 'layout', 'overlap'],
   ['text that leaves its box', insert('<p class="spill">https://example.invalid/a-very-long-address</p>'), 'layout', 'spill'],
+  ['a sentence in a flex box', insert('<p class="row">一句<strong>话</strong>散开了</p>'), 'layout', 'flexed'],
+  ['a date field too narrow for a date', insert('<label for="d">日</label><input id="d" class="narrow" type="date">'), 'layout', 'clipped'],
   ['small letters in the elder view', insert('<p class="small">小字</p>'), 'elder', 'small'],
   ['a small target in the elder view', insert('<button class="tiny" type="button">小</button>'), 'elder', 'target'],
   ['pale text', insert('<p class="pale">看不清</p>'), 'axe', 'color-contrast'],
@@ -47,7 +49,7 @@ const CASES = [
 ];
 
 const SHEET = `.wide { width: 2000px; } .cut { width: 8em; height: 1.5em; overflow: hidden; white-space: nowrap; }
-.over { position: relative; top: -2.75em; margin: 0; } .spill { width: 4em; overflow-wrap: normal; } .small { font-size: 12px; }
+.over { position: relative; top: -2.75em; margin: 0; } .spill { width: 4em; overflow-wrap: normal; } .row { display: flex; } .narrow { min-width: 0; width: 90px; } .small { font-size: 12px; }
 .tiny { min-height: 20px; min-width: 20px; height: 20px; width: 24px; padding: 0; } .pale { color: #ccc; } .bare:focus-visible { outline: none; }
 .away { position: fixed; left: -500px; }`;
 

@@ -49,6 +49,10 @@ function inspect(options) {
     if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 || getComputedStyle(c).position === 'absolute')) {
       add('spill', el, `${el.scrollWidth} px in ${el.clientWidth}`);
     }
+    // A sentence in a flex box falls apart: each of its words with an element of its own becomes a column.
+    if (/flex/.test(s.display) && /^(A|P|H[1-6]|DD|TD|TH)$/.test(el.tagName) && Array.from(el.childNodes).some((n) => n.nodeType === 3 && n.data.trim()) && Array.from(el.children).some((c) => c.innerText && c.innerText.trim())) {
+      add('flexed', el, 'text and elements with text side by side');
+    }
     if (el.tagName === 'INPUT' && /^(text|search|url|tel|email)$/.test(el.type)) {
       const canvas = inspect.canvas || (inspect.canvas = document.createElement('canvas').getContext('2d'));
       canvas.font = `${s.fontWeight} ${s.fontSize} ${s.fontFamily}`;
