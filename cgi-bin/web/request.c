@@ -134,12 +134,12 @@ int request_read(struct request *request, const struct request_source *source, t
     request->https = strcmp(param(source, "HTTPS"), "on") == 0;
     if (*request->method_name == '\0' || !length_of(param(source, "CONTENT_LENGTH"), &request->content_length))
         return BAD_REQUEST;
-    const int status = read_target(request, param(source, "REQUEST_URI"));
-    if (status != 0)
-        return status;
-    const char *cookies = param(source, "HTTP_COOKIE");
-    return parse_cookies(&request->arena, cookies, strnlen(cookies, REQUEST_COOKIE_HEADER_MAX + 1), &request->cookies,
-                         &request->cookie_count);
+    /* The cookies first: a page about a fault of the address is shown in the view that its visitor chose. */
+    const char *text = param(source, "HTTP_COOKIE");
+    const int cookies = parse_cookies(&request->arena, text, strnlen(text, REQUEST_COOKIE_HEADER_MAX + 1), &request->cookies,
+                                      &request->cookie_count);
+    const int target = read_target(request, param(source, "REQUEST_URI"));
+    return target != 0 ? target : cookies;
 }
 
 /* A body of "a=1&b=2". */
