@@ -61,8 +61,12 @@ static enum result find_list(const struct disclosure *site, const char *code, st
     return RESULT_OK;
 }
 
+/* The first fault of a field is the one that is told. */
 static void fault(struct choice *c, const char *field, const char *message)
 {
+    for (size_t i = 0; i < c->fault_count; i++)
+        if (strcmp(c->faults[i].field, field) == 0)
+            return;
     if (c->fault_count < CHOICE_FAULTS_MAX) {
         c->faults[c->fault_count].field = field;
         c->faults[c->fault_count++].message = message;
@@ -118,13 +122,13 @@ enum result choice_read(struct disclosure *site, struct request *request, const 
         if (v->error)
             fault(c, v->field->name, v->error);
     }
-    if (c->fault_count)
-        return RESULT_OK;
     c->filter.q = c->q;
     c->filter.region = (uint32_t)strtoul(c->region, NULL, 10);
     c->filter.from = form_day(values, "from");
     c->filter.to = form_day(values, "to");
     check_meaning(site, c);
+    if (c->fault_count)
+        return RESULT_OK;
     if (*c->kind && (r = list_kinds(site->db, c->kind, several_kinds(site, c), &request->arena, &c->filter)) != RESULT_OK)
         return r;
     const char *after = form_text(values, "after");
