@@ -31,12 +31,13 @@ uint32_t count_kind_key(const char *kind)
     return ~crc;
 }
 
+/* One set is a parameter, so that all lists share a statement; a group's sets stand in the text. */
 static void add_where(struct buffer *sql, const uint16_t *sets, size_t set_count, enum count_dimension dimension)
 {
-    buffer_puts(sql, " WHERE set_number IN (");
-    for (size_t i = 0; i < set_count; i++)
+    buffer_puts(sql, set_count == 1 ? " WHERE set_number = ?" : " WHERE set_number IN (");
+    for (size_t i = 0; set_count > 1 && i < set_count; i++)
         buffer_printf(sql, i ? ",%u" : "%u", sets[i]);
-    buffer_printf(sql, ") AND dim = %d AND k BETWEEN ? AND ?", (int)dimension);
+    buffer_printf(sql, "%s AND dim = %d AND k BETWEEN ? AND ?", set_count == 1 ? "" : ")", (int)dimension);
 }
 
 /* SELECT <head> FROM both tables <tail>, keys bound. */
@@ -51,9 +52,11 @@ static enum result run(struct db *db, const char *head, const char *between, con
     add_where(&sql, sets, set_count, dimension);
     buffer_puts(&sql, tail);
     struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
-    for (unsigned i = 0; i < 4; i += 2) {
-        db_uint(st, i, low);
-        db_uint(st, i + 1, high);
+    for (unsigned table = 0, at = 0; table < 2; table++) {
+        if (set_count == 1)
+            db_uint(st, at++, sets[0]);
+        db_uint(st, at++, low);
+        db_uint(st, at++, high);
     }
     enum result r = sql.failed || set_count == 0 ? RESULT_ERROR : db_run(st);
     buffer_free(&sql);

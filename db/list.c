@@ -117,12 +117,13 @@ static enum result choose_drive(struct db *db, const struct list_filter *f, enum
 
 /* ------------------------------------------------------------------ statements */
 
+/* One set is a parameter, so that all lists share a statement; a group's sets stand in the text. */
 static void add_sets(struct buffer *sql, const uint16_t *sets, size_t count)
 {
-    buffer_puts(sql, "set_number IN (");
-    for (size_t i = 0; i < count; i++)
+    buffer_puts(sql, count == 1 ? "set_number = ?" : "set_number IN (");
+    for (size_t i = 0; count > 1 && i < count; i++)
         buffer_printf(sql, i ? ",%u" : "%u", sets[i]);
-    buffer_puts(sql, ")");
+    buffer_puts(sql, count == 1 ? "" : ")");
 }
 
 /* Subject lists come in three lengths, so that there are few different statements. */
@@ -278,6 +279,8 @@ static enum result few_rows(struct db *db, const struct plan *plan, bool *few)
     buffer_puts(&sql, " LIMIT ?) w");
     struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
     unsigned at = 0;
+    if (plan->filter->set_count == 1)
+        db_uint(st, at++, plan->filter->sets[0]);
     bind_subjects(st, &at, plan);
     db_int(st, at, LIST_SUBJECT_ROWS_MAX + 1);
     enum result r = sql.failed ? RESULT_ERROR : db_run(st);
