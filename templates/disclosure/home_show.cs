@@ -5,7 +5,7 @@ Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
 ?><div class="hero"><div class="wrap">
 <h1>查企业信用，看公示名单</h1>
 <p>输入单位名称（可以只写一部分）或 18 位统一社会信用代码。查询免费，不需要登录。</p>
-<form class="find" role="search" action="/search" method="get"><label class="vh" for="q">主体名称或统一社会信用代码</label><input id="q" name="q" type="search" maxlength="100" placeholder="单位名称或信用代码" autocomplete="off" data-suggest><button type="submit"><?cs call:icon("search") ?>查询</button></form>
+<form class="find" role="search" action="/search" method="get"><label class="vh" for="q">主体名称或统一社会信用代码</label><input id="q" name="q" type="search" maxlength="100" placeholder="名称或信用代码" autocomplete="off" data-suggest><button type="submit"><?cs call:icon("search") ?>查询</button></form>
 <p class="hints"><a href="/help/search-tips">查询技巧</a><a href="/help/read-record">怎样看懂一条记录</a><a href="/help/lists">红名单、黑名单是什么</a></p>
 </div></div>
 <div class="wrap">

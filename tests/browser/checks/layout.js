@@ -50,7 +50,7 @@ function inspect(options) {
       add('spill', el, `${el.scrollWidth} px in ${el.clientWidth}`);
     }
     // A sentence in a flex box falls apart: each of its words with an element of its own becomes a column.
-    if (/flex/.test(s.display) && /^(A|P|H[1-6]|DD|TD|TH)$/.test(el.tagName) && Array.from(el.childNodes).some((n) => n.nodeType === 3 && n.data.trim()) && Array.from(el.children).some((c) => c.innerText && c.innerText.trim())) {
+    if (/flex/.test(s.display) && /^(A|P|DD|TD|TH)$/.test(el.tagName) && Array.from(el.childNodes).some((n) => n.nodeType === 3 && n.data.trim()) && Array.from(el.children).some((c) => c.innerText && c.innerText.trim())) {
       add('flexed', el, 'text and elements with text side by side');
     }
     if (el.tagName === 'INPUT' && /^(text|search|url|tel|email)$/.test(el.type)) {
