@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BODY_KEEP (256 * 1024) /* bytes kept for the next page: one large answer must not make a worker large for ever */
 #define HTML "text/html; charset=utf-8"
 #define HEAD_MAX (RESPONSE_HEADERS_MAX + 2048) /* the handler's headers and our own */
 #define COPY_BYTES (64 * 1024) /* four of nginx's buffers */
@@ -34,6 +35,8 @@ void response_reset(struct response *response)
     if (response->scratch >= 0)
         close(response->scratch);
     *response = fresh;
+    if (response->body.cap > BODY_KEEP)
+        buffer_free(&response->body);
     buffer_reset(&response->body);
     buffer_reset(&response->headers);
 }

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@
 #define PAUSE_FIRST_MS 100      /* … and its place stays empty this long, */
 #define PAUSE_MAX_MS 5000       /* doubling up to this: it must be back within 5 s of the cause's end */
 #define ORPHAN_SECONDS 10       /* a worker whose parent died finishes its request, at most for this long */
+#define LARGE_PIECE (256 * 1024) /* bytes: larger than any page of rows and its tree */
 #define INHERITED_FD 3          /* where systemd puts the first socket */
 
 /* One worker's place. */
@@ -269,6 +271,14 @@ static int work(const struct listener *listener, struct slot *slot, unsigned mos
     return 0;
 }
 
+/* A worker lives long on small requests. The C library would raise the size from which it asks the kernel for memory of its own with
+   each large piece that is freed, and one large page would leave holes in the heap for good. */
+static void keep_small(void)
+{
+    mallopt(M_MMAP_THRESHOLD, LARGE_PIECE);
+    mallopt(M_TRIM_THRESHOLD, LARGE_PIECE);
+}
+
 static int run_worker(const struct serve_options *options, struct listener *listener, struct slot *slot, pid_t parent,
                       serve_handler *handler, void *context)
 {
@@ -277,6 +287,7 @@ static int run_worker(const struct serve_options *options, struct listener *list
         close(listener->lock); /* the parent's alone: it must go with the parent */
     listener->lock = -1;
     stopping = 0;
+    keep_small();
     if (!prepare_signals(parent, &waiting))
         return 1;
     if (options->worker_start != NULL && !options->worker_start(context))
