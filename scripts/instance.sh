@@ -325,9 +325,10 @@ start_database() {
 	make_accounts
 }
 
+# --skip-name-resolve and --force: a machine whose own name nothing knows is no hindrance.
 make_database() {
 	exec setpriv "${AS_DB[@]}" --pdeathsig TERM mariadb-install-db --defaults-file="$STATE/my.cnf" --datadir="$STATE/mysql" \
-		--skip-test-db --auth-root-authentication-method=socket --auth-root-socket-user="$DB_ROOT" \
+		--skip-test-db --skip-name-resolve --force --auth-root-authentication-method=socket --auth-root-socket-user="$DB_ROOT" \
 		"${DB_USER_OPTION[@]}" >"$STATE/log/install-db" 2>&1
 }
 

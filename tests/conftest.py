@@ -112,13 +112,13 @@ class Instance:
         return self.process.wait(seconds), time.monotonic() - begun
 
 
-def launch(state, *options, port=None, env=None, seconds=300):
-    """Starts ./run and waits for its line; the caller stops it."""
+def launch(state, *options, port=None, env=None, before=None):
+    """Starts ./run and waits for its line; the caller stops it. `before` runs in the new process before ./run does."""
     port = port or free_port()
     log = open(os.path.join(os.path.dirname(state) or '.', os.path.basename(state) + '.log'), 'ab')
     process = subprocess.Popen([os.path.join(TOP, 'run'), '--port', str(port), '--state', state, *options],
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
-                               env=dict(os.environ, **(env or {})))
+                               env=dict(os.environ, **(env or {})), preexec_fn=before)
     line = process.stdout.readline()
     if not re.fullmatch(rf'ready http://127\.0\.0\.1:{port}/\n', line):
         process.kill()

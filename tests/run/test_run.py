@@ -82,6 +82,15 @@ def test_a_signal_stops_everything_within_ten_seconds(running, how):
     assert running.processes() == []
 
 
+def test_a_signal_that_the_starting_shell_ignored_stops_it_too(stopped):
+    """`./run &` in a script: the shell has SIGINT ignored for what it puts into the background."""
+    port = free_port()
+    instance = launch(stopped, port=port, before=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    status, seconds = instance.stop(signal.SIGINT)
+    assert (status, instance.processes()) == (0, [])
+    assert seconds < STOP_SECONDS
+
+
 def test_a_killed_run_takes_everything_with_it(running):
     running.process.kill()
     running.process.wait()
