@@ -117,7 +117,9 @@ bool portal_globals(struct views *views, void *program)
 void portal_prepare(struct request *request, struct view *view, void *program)
 {
     struct disclosure *site = program;
-    const char *chosen = request_cookie(request, request->https ? "__Host-view" : "view");
+    const char *chosen = request_cookie(request, "view"); /* nginx gives it under this name alone, also on an https site */
+    if (!*chosen)
+        chosen = request_cookie(request, "__Host-view");
     bool known = strcmp(chosen, "elder") == 0 || strcmp(chosen, "contrast") == 0;
     view_text(view, "page.view", known ? chosen : "normal");
     view_printf(view, "request.uri", "%s%s%s", request->path, request->raw_query[0] ? "?" : "", request->raw_query);

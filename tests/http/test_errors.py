@@ -74,6 +74,11 @@ def test_the_view_is_switched_by_a_link(portal):
     assert cookie.startswith('view=elder;') and 'HttpOnly' in cookie and 'SameSite=Lax' in cookie
     page = portal.page('/lists/red', headers={'Cookie': 'view=elder'})
     assert any(tag == 'html' and a.get('class') == 'elder' for tag, a in page.tags)
+    for cookies in ('__Host-view=elder', 'a=b; view=elder; c=d', 'a=b;view=elder'):
+        page = portal.page('/lists/red', headers={'Cookie': cookies})
+        assert any(tag == 'html' and a.get('class') == 'elder' for tag, a in page.tags), cookies
+    page = portal.page('/lists/red', headers={'Cookie': 'xview=elder; view=elderly'})
+    assert any(tag == 'html' and 'class' not in a for tag, a in page.tags)
     page = portal.page('/lists/red', headers={'Cookie': 'view="><script>'})
     assert any(tag == 'html' and 'class' not in a for tag, a in page.tags)
 
