@@ -25,7 +25,7 @@ const CASES = [
   ['a placeholder longer than its field', GOOD.replace('placeholder="名称"', 'placeholder="请输入单位的名称或者统一社会信用代码，十八位数字或者字母"'), 'layout', 'clipped'],
   ['text over text', insert('<p class="over">压在上面的字</p>'), 'layout', 'overlap'],
   ['text that leaves its box', insert('<p class="spill">https://example.invalid/a-very-long-address</p>'), 'layout', 'spill'],
-  ['a sentence in a flex box', insert('<p class="row">一句<strong>话</strong>散开了</p>'), 'layout', 'flexed'],
+  ['a sentence in a flex box', insert('<p class="row">很长的一句话，在中间有一个<strong>很重要的词</strong>，然后在窄的屏幕上散开成了几栏</p>'), 'layout', 'flexed'],
   ['a date field too narrow for a date', insert('<label for="d">日</label><input id="d" class="narrow" type="date">'), 'layout', 'clipped'],
   ['small letters in the elder view', insert('<p class="small">小字</p>'), 'elder', 'small'],
   ['a small target in the elder view', insert('<button class="tiny" type="button">小</button>'), 'elder', 'target'],

@@ -49,9 +49,14 @@ function inspect(options) {
     if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 || getComputedStyle(c).position === 'absolute')) {
       add('spill', el, `${el.scrollWidth} px in ${el.clientWidth}`);
     }
-    // A sentence in a flex box falls apart: each of its words with an element of its own becomes a column.
+    // A sentence in a flex box falls apart once it needs a second line: each element in it becomes a column of its own.
     if (/flex/.test(s.display) && /^(A|P|DD|TD|TH)$/.test(el.tagName) && Array.from(el.childNodes).some((n) => n.nodeType === 3 && n.data.trim()) && Array.from(el.children).some((c) => c.innerText && c.innerText.trim())) {
-      add('flexed', el, 'text and elements with text side by side');
+      const broken = Array.from(el.childNodes).some((n) => {
+        const range = document.createRange();
+        range.selectNodeContents(n);
+        return range.getClientRects().length > 1 && n.textContent.trim();
+      });
+      if (broken) add('flexed', el, 'a sentence in columns');
     }
     if (el.tagName === 'INPUT' && /^(text|search|url|tel|email)$/.test(el.type)) {
       const canvas = inspect.canvas || (inspect.canvas = document.createElement('canvas').getContext('2d'));
