@@ -75,6 +75,7 @@ size_t mask_phone(const char *phone, size_t len, char *out)
 static size_t district_end(const char *text, size_t len)
 {
     static const char *const units[] = {"区", "县", "旗", "市"};
+    static const char *const not_before[] = {"小", "社", "校", "院", "宅", "活", "属", "超", "夜"}; /* 小区, 超市: houses, no districts */
     static const char *const not_after[] = {"场", "政", "间", "域", "民", "级", "委", "里", "道", "属"};
     size_t limit = utf8_prefix(text, len, 20), end = 0, city = 0;
     for (size_t i = 3; i + 3 <= limit; i++) {
@@ -82,6 +83,8 @@ static size_t district_end(const char *text, size_t len)
             bool word = false;
             if (memcmp(text + i, units[u], 3) != 0)
                 continue;
+            for (size_t w = 0; w < sizeof not_before / sizeof *not_before; w++)
+                word = word || memcmp(text + i - 3, not_before[w], 3) == 0;
             for (size_t w = 0; w < sizeof not_after / sizeof *not_after; w++)
                 word = word || (i + 6 <= len && memcmp(text + i + 3, not_after[w], 3) == 0);
             if (word)

@@ -36,7 +36,7 @@ struct publication_plan {
 
 void publication_plan(const struct info_set *set, const struct grade_rules *rules, const struct publication_facts *facts,
                       struct publication_plan *plan);
-/* The first day on which one may apply for repair: decided_on + the minimum of the grade or of the set, the longer one. */
+/* The first day on which one may apply for repair: decided_on + the minimum of its grade, or of the set when it has none. */
 day_t publication_repairable_from(const struct info_set *set, const struct grade_rules *rules, enum grade grade, day_t decided_on);
 /* 轻微/一般/严重 or minor/ordinary/serious; GRADE_NONE for anything else. */
 enum grade grade_parse(const char *text);

@@ -7,3 +7,27 @@ tests_unit_domain_test_LDADD = $(LIBDOMAIN) $(LIBBASE) $(CMOCKA_LIBS)
 tests_unit_row_test_SOURCES = tests/unit/row_test.c
 tests_unit_row_test_LDADD = $(LIBDOMAIN) $(LIBBASE) $(CMOCKA_LIBS)
 endif
+if HAVE_CMOCKA
+DOMAIN_TESTS = \
+	tests/unit/domain_catalogue_test \
+	tests/unit/domain_code_test \
+	tests/unit/domain_name_test \
+	tests/unit/domain_publication_test \
+	tests/unit/domain_row_test \
+	tests/unit/domain_workday_test
+check_PROGRAMS += $(DOMAIN_TESTS)
+TESTS += $(DOMAIN_TESTS)
+DOMAIN_TEST_LIBS = $(LIBDOMAIN) $(LIBBASE) $(CMOCKA_LIBS)
+tests_unit_domain_catalogue_test_SOURCES = tests/unit/domain_catalogue_test.c tests/unit/domain_test.h
+tests_unit_domain_catalogue_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_code_test_SOURCES = tests/unit/domain_code_test.c tests/unit/domain_test.h
+tests_unit_domain_code_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_name_test_SOURCES = tests/unit/domain_name_test.c tests/unit/domain_test.h
+tests_unit_domain_name_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_publication_test_SOURCES = tests/unit/domain_publication_test.c tests/unit/domain_test.h
+tests_unit_domain_publication_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_row_test_SOURCES = tests/unit/domain_row_test.c tests/unit/domain_test.h
+tests_unit_domain_row_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_workday_test_SOURCES = tests/unit/domain_workday_test.c tests/unit/domain_test.h
+tests_unit_domain_workday_test_LDADD = $(DOMAIN_TEST_LIBS)
+endif
