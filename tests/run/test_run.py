@@ -202,6 +202,23 @@ def test_local_conf_takes_the_place_of_a_key(stopped):
         os.unlink(path)
 
 
+def test_too_many_requests_get_429_and_a_pause(stopped):
+    path = os.path.join(stopped, 'local.conf')
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('limit_loopback = yes\nlimit_pages = 1\nlimit_pages_burst = 3\n')
+    instance = launch(stopped)
+    try:
+        answers = [instance.get('/lists') for _ in range(12)]
+        refused = [a for a in answers if a.status == 429]
+        assert {a.status for a in answers} == {200, 429} and len(refused) >= 5
+        assert int(refused[0].headers['Retry-After']) > 0
+        assert refused[0].headers['X-Request-Id'] in refused[0].text and '频繁' in refused[0].text
+        assert healthy(instance)  # a load balancer is no visitor
+    finally:
+        instance.stop()
+        os.unlink(path)
+
+
 @pytest.mark.parametrize('words', [['--port', 'x'], ['--nothing'], ['--port'], ['--port', '99999']])
 def test_wrong_use_is_said(words):
     done = subprocess.run([os.path.join(TOP, 'run'), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
