@@ -9,4 +9,4 @@ Reads: error.{status,kind(record|list|subject|page|filter, for 404 and 400),text
  elif:error.status == "500" ?><p>我们已记下这次故障。如果再次出现，请把下面的请求编号告诉我们。</p><?cs
  elif:error.status == "400" ?><p>请检查地址中的条件，或从下面的入口重新开始。</p><?cs /if ?>
 <p class="error-go"><a class="button" href="/search">信用查询</a><a class="button quiet" href="/lists">名单公示</a><a class="button quiet" href="/">回到首页</a></p>
-<?cs if:request.id ?><p class="meta">请求编号：<span class="code"><?cs var:request.id ?></span></p><?cs /if ?></div></div>
+<?cs if:request.id ?><p class="meta"><span>请求编号：<span class="code"><?cs var:request.id ?></span></span></p><?cs /if ?></div></div>

@@ -16,7 +16,7 @@ Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
 <div class="figure"><dt>来源单位</dt><dd><?cs var:thousands(home.units) ?><small>家</small></dd></div>
 <div class="figure"><dt>数据更新</dt><dd><?cs call:date(home.updated_on) ?></dd></div>
 </dl>
-<?cs /if ?><section class="block"><h2 class="h2">名单公示 <a class="more" href="/lists">全部名单</a></h2>
+<?cs /if ?><section class="block"><h2 class="h2"><span>名单公示</span> <a class="more" href="/lists">全部名单</a></h2>
 <div class="tiles"><?cs each:g = groups ?><div class="tile tile-<?cs var:g.code ?>"><h3><?cs call:icon(g.code) ?><a href="/lists/<?cs var:url_escape(g.code) ?>"><?cs var:g.common ?></a></h3><?cs if:g.name != g.common ?><p class="legal"><?cs var:g.name ?></p><?cs /if ?><p class="what"><?cs var:g.what ?></p><p class="n"><?cs var:thousands(g.total) ?> <small>条在公示</small></p></div>
 <?cs /each ?><div class="tile"><h3><?cs call:icon("doc") ?><a href="/lists">全部信息集</a></h3><p class="what">除以上名单外，登记、资质、荣誉、评价等各类公示信息也可以查看和下载。</p><p class="n"><?cs var:thousands(home.sets) ?> <small>类信息</small></p></div></div></section>
 <div class="split block">
@@ -28,7 +28,7 @@ Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
 <div class="notice notice-warn"><h3><?cs call:icon("warn") ?>谨防收费“修复”</h3><p>信用修复不收取任何费用。凡声称付费可以删除处罚、撤出名单的，都不可信。</p></div>
 </div></div>
 <div class="pair block">
-<section><h2 class="h2">信用资讯 <a class="more" href="/news">更多</a></h2><?cs if:subcount(news) ?><ul class="links"><?cs each:n = news ?><li><a href="/news/<?cs var:url_escape(n.id) ?>"><?cs var:n.title ?></a><?cs call:date(n.date) ?></li><?cs /each ?></ul><?cs else ?><p class="empty-line">暂无内容</p><?cs /if ?></section>
-<section><h2 class="h2">政策法规 <a class="more" href="/policies">更多</a></h2><?cs if:subcount(policies) ?><ul class="links"><?cs each:p = policies ?><li><a href="/policies/<?cs var:url_escape(p.id) ?>"><?cs var:p.title ?></a><?cs call:law(p.status) ?></li><?cs /each ?></ul><?cs else ?><p class="empty-line">暂无内容</p><?cs /if ?></section>
+<section><h2 class="h2"><span>信用资讯</span> <a class="more" href="/news">更多</a></h2><?cs if:subcount(news) ?><ul class="links"><?cs each:n = news ?><li><a href="/news/<?cs var:url_escape(n.id) ?>"><?cs var:n.title ?></a><?cs call:date(n.date) ?></li><?cs /each ?></ul><?cs else ?><p class="empty-line">暂无内容</p><?cs /if ?></section>
+<section><h2 class="h2"><span>政策法规</span> <a class="more" href="/policies">更多</a></h2><?cs if:subcount(policies) ?><ul class="links"><?cs each:p = policies ?><li><a href="/policies/<?cs var:url_escape(p.id) ?>"><?cs var:p.title ?></a><?cs call:law(p.status) ?></li><?cs /each ?></ul><?cs else ?><p class="empty-line">暂无内容</p><?cs /if ?></section>
 </div>
 </div>
