@@ -1,0 +1,97 @@
+"""No room left where nginx keeps answers and where downloads are gathered: pages are still answered."""
+import os
+import subprocess
+import time
+
+import pytest
+
+from faults import eventually, fill, healthy, long_only, some_records, status_of, supervise
+from conftest import launch
+
+
+def mount(folder, size):
+    return subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size={size},mode=1777', 'tmpfs', folder], check=False,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.fixture(scope='module')
+def instance(tmp_path_factory):
+    """An instance whose cache and scratch folders are file systems of 1 MiB, where that may be made."""
+    folder = tmp_path_factory.mktemp('full')
+    state = str(folder / 'state')
+    launch(state, '--empty').stop()
+    small = [os.path.join(state, 'cache'), os.path.join(state, 'tmp')]
+    made = []
+    try:
+        for path in small:
+            if not mount(path, '1m'):
+                pytest.skip('no right to mount a small file system')
+            made.append(path)
+        own = launch(state)
+        fill(own, 3000)
+        yield own
+        own.stop()
+    finally:
+        for path in made:
+            subprocess.run(['umount', '-l', path], check=False)
+
+
+def fill_up(folder):
+    """Takes what room is left."""
+    path = os.path.join(folder, 'ballast')
+    with open(path, 'wb') as f:
+        try:
+            while True:
+                f.write(b'x' * 4096)
+                f.flush()
+        except OSError:
+            pass
+    return path
+
+
+@long_only
+def test_pages_are_answered_without_room_in_the_cache(instance):
+    ballast = fill_up(os.path.join(instance.state, 'cache'))
+    try:
+        records = [r[0] for r in some_records(instance, 100)]
+        for n, record in enumerate(records):
+            assert status_of(instance, f'/records/{record}') == 200
+            assert status_of(instance, f'/lists/penalty-decision?n={n}') == 200
+        # again and again, when the first answer could not be kept
+        for _ in range(20):
+            reply = instance.get('/lists/penalty-decision')
+            assert reply.status == 200 and reply.body.rstrip().endswith(b'</html>')
+        # a whole file, too big for what is left, or a page that says that it cannot be had; no short one
+        for path in ('/lists/penalty-decision.csv', '/lists/red-tax-a.atom'):
+            reply = instance.get(path)
+            assert reply.status in (200, 503)
+            assert reply.status != 200 or len(reply.body) == int(reply.headers['Content-Length'])
+        assert healthy(instance)
+    finally:
+        os.unlink(ballast)
+    assert eventually(lambda: status_of(instance, f'/lists/penalty-decision?n={time.time()}') == 200, 5)
+
+
+@long_only
+def test_a_download_without_room_is_an_error_page_and_the_next_one_works(instance):
+    """The file of 3,000 rows does not fit into 1 MiB; one of some rows does."""
+    for _ in range(3):
+        reply = instance.get('/lists/penalty-decision.csv')
+        assert reply.status == 503
+        assert reply.headers['Retry-After'] and 'Content-Disposition' not in reply.headers
+        assert 'lang="zh' in reply.text
+    day = instance.sql('SELECT MAX(decided_on) FROM published WHERE set_number = 2')[0][0]
+    few = instance.get(f'/lists/penalty-decision.csv?from={day}')
+    assert few.status == 200 and few.body.count(b'\n') > 1
+    assert status_of(instance, '/lists/penalty-decision') == 200
+
+
+@long_only
+def test_a_start_without_room_in_the_cache_works(instance):
+    ballast = fill_up(os.path.join(instance.state, 'cache'))
+    try:
+        supervise(instance, 'restart', 'nginx')
+        assert eventually(lambda: status_of(instance, '/lists/red-tax-a') == 200, 10)
+    finally:
+        os.unlink(ballast)
+    assert healthy(instance)
