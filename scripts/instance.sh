@@ -148,6 +148,7 @@ portal_keys() {
 		state_dir = $STATE
 		run_dir = $RUN
 		tmp_dir = $STATE/tmp
+		cache_dir = $STATE/cache
 		keys_dir = $STATE/keys
 		templates_dir = $SOURCE/templates
 		static_dir = $SOURCE/static

@@ -16,7 +16,7 @@ static const char *const known_keys[] = {
     "content_dir",   "catalogue_dir", "data_dir",     "schema_dir",      "db_socket",        "db_name",
     "db_host",       "db_port",      "db_user_*",     "db_password_*",   "workers",          "download_workers", "download_seconds",
     "worker_requests", "request_seconds", "demonstration", "province",   "region",           "organiser",
-    "keys_dir",      "tmp_dir",      "run_dir",       "max_body",        "log_level",        "hold_from",
+    "keys_dir",      "tmp_dir",       "cache_dir",      "run_dir",       "max_body",        "log_level",        "hold_from",
     "socket_*",
 };
 

@@ -73,6 +73,7 @@ static bool read_settings(const struct config *config, bool big, struct site *si
         serve->request_seconds = (unsigned)config_int(config, "download_seconds", 60, 1, 86400, &ok);
     site->templates_dir = config_text(config, "templates_dir", PKGDATADIR "/templates");
     site->tmp_dir = config_text(config, "tmp_dir", NULL);
+    site->cache_dir = config_text(config, "cache_dir", NULL);
     return ok;
 }
 

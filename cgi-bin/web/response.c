@@ -213,7 +213,9 @@ static void add_head(struct buffer *out, const struct response *response, const 
     }
     buffer_puts(out, "\r\nCache-Control: ");
     buffer_puts(out, cache_control(response));
-    if (response->cache == ROUTE_CACHE_PUBLIC && response->asked > 0) {
+    if (response->cache == ROUTE_CACHE_PUBLIC && response->scarce) {
+        buffer_puts(out, "\r\nX-Accel-Expires: 0"); /* an answer that nginx cannot write down is lost for the visitor too */
+    } else if (response->cache == ROUTE_CACHE_PUBLIC && response->asked > 0) {
         /* nginx: not 2 s from when the answer came (a worker may have hung over it) but from when its data were read */
         buffer_puts(out, "\r\nX-Accel-Expires: @");
         buffer_printf(out, "%lld", (long long)response->asked + PUBLIC_SECONDS);
@@ -244,6 +246,11 @@ bool response_begin_stream(struct response *response)
 {
     const char *folder = response->tmp_dir != NULL ? response->tmp_dir : "/tmp";
     response->streaming = true;
+    if (response->scarce) {
+        log_error("no room on the disk for a long answer");
+        response->broken = true;
+        return false;
+    }
     response->scratch = open_scratch(folder);
     if (response->scratch < 0) {
         log_error("no file for a long answer in %s: %s", folder, strerror(errno));

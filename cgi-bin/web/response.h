@@ -28,6 +28,7 @@ struct response {
     bool broken;               /* the peer is gone, or the disk is full: writing more is of no use */
     int scratch;               /* the file that a stream is gathered in; -1: none */
     const char *tmp_dir;       /* where it lies, unnamed; NULL: /tmp */
+    bool scarce;               /* the front's disk is nearly full: nothing is to be kept there */
     time_t asked;              /* when the request came: the age of a kept answer counts from here */
     uint64_t written;          /* bytes gathered in scratch */
     bool (*write)(void *context, const void *bytes, size_t n); /* to the peer */

@@ -1,17 +1,24 @@
 /* A web program put together: one request from route to answer, and the workers that do it. */
 #include "web/site.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "web/form.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #define RETRY_AFTER "5" /* seconds after a 503: the database's breaker tries again each second */
 
+#define ROOM_BYTES (64ull << 20) /* less than this is nearly full: nginx takes some 30 MiB a second under full load … */
+#define ROOM_LOOK_MS 1000        /* … and the disk is looked at this often */
+
 struct site_worker {
     struct site *site;
+    int64_t looked; /* clock_monotonic_ms() of the last look at the disk */
+    bool scarce;
     struct views *views;
     struct request request;   /* its first memory block is kept from request to request */
     struct response response; /* and the page's buffer */
@@ -173,6 +180,21 @@ static void answer(struct site_worker *worker, const struct request_source *sour
     }
 }
 
+/* Whether the disk that nginx keeps answers on is nearly full. */
+static bool room_is_scarce(struct site_worker *worker)
+{
+    struct statvfs disk;
+    const char *folder = worker->site->cache_dir;
+    const int64_t now = clock_monotonic_ms();
+    if (folder == NULL || (worker->looked != 0 && now - worker->looked < ROOM_LOOK_MS))
+        return worker->scarce;
+    worker->looked = now;
+    const bool scarce = statvfs(folder, &disk) == 0 && (uint64_t)disk.f_bavail * disk.f_frsize < ROOM_BYTES;
+    if (scarce != worker->scarce)
+        log_warn("%s: %s", folder, scarce ? "nearly full, nothing is kept there" : "has room again");
+    return worker->scarce = scarce;
+}
+
 void site_answer(struct site_worker *worker, const struct request_source *source,
                  bool (*write)(void *context, const void *bytes, size_t n), void *write_context)
 {
@@ -185,6 +207,7 @@ void site_answer(struct site_worker *worker, const struct request_source *source
     const int refused = request_read(request, source, clock_now());
     response->asked = request->now;
     response->tmp_dir = site->tmp_dir;
+    response->scarce = room_is_scarce(worker);
     log_request_id(request->id);
     struct view *view = view_begin(worker->views);
     view_text(view, "request.path", request->path);

@@ -23,6 +23,7 @@ struct site {
                                       the same page is the same bytes */
     const char *const *more_templates; /* loaded too, for response_show; NULL-terminated; may be NULL */
     const char *tmp_dir;           /* uploads; NULL: /tmp */
+    const char *cache_dir;         /* where nginx keeps answers: none are kept while its disk is nearly full; NULL: not looked at */
     const unsigned char *token_key;/* TOKEN_KEY bytes; NULL: a route with csrf is refused at start */
     struct serve_options serve;    /* worker_start and worker_stop are called around the site's own */
 

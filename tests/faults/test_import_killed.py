@@ -16,11 +16,11 @@ KILLS = 20
 SUBJECTS, RECORDS = 6000, 14000
 # what a delivery leaves, without the numbers and moments that depend on how often it was begun
 STATE = {
-    'records': """SELECT r.set_number, HEX(r.identity), r.state, r.version, r.name, r.public_name, r.uscc, r.is_person, r.document_no, r.decided_on,
+    'records': """SELECT r.set_number, r.state, r.version, r.name, r.public_name, r.uscc, r.is_person, r.document_no, r.decided_on,
                   r.authority, r.region, r.valid_from, r.valid_until, r.amount, r.kind, r.grade, r.publishable, r.publish_from,
-                  r.publish_until, r.flagged, HEX(r.facts_digest), MD5(r.facts), MD5(r.face), s.uscc, r.source_id
+                  r.publish_until, r.flagged, MD5(r.facts), MD5(r.face), s.uscc, r.source_id
                   FROM record r LEFT JOIN subject s ON s.id = r.subject_id""",
-    'published': """SELECT HEX(r.identity), p.set_number, p.decided_on, s.uscc, p.name, p.uscc, p.document_no, p.region, p.city, p.source_id,
+    'published': """SELECT p.set_number, p.decided_on, s.uscc, p.name, p.uscc, p.document_no, p.region, p.city, p.source_id,
                     p.kind, p.amount, p.grade, p.publish_until, p.flagged, p.version, MD5(p.fields), p.published_on
                     FROM published p JOIN record r ON r.id = p.record_id LEFT JOIN subject s ON s.id = p.subject_id""",
     'subjects': 'SELECT uscc, name, norm, kind, region, status, established, registered, MD5(basics), basics_set FROM subject',
@@ -32,12 +32,12 @@ STATE = {
                 JOIN subject s ON s.id = n.subject_id""",
     'counters': """SELECT set_number, dim, k, SUM(n) FROM (SELECT set_number, dim, k, n FROM counter UNION ALL
                    SELECT set_number, dim, k, n FROM count_delta) c GROUP BY 1, 2, 3 HAVING SUM(n) <> 0""",
-    'changes': """SELECT HEX(r.identity), c.set_number, c.kind, COUNT(*) FROM published_change c JOIN record r ON r.id = c.record_id
+    'changes': """SELECT MD5(r.facts), c.set_number, c.kind, COUNT(*) FROM published_change c JOIN record r ON r.id = c.record_id
                   GROUP BY 1, 2, 3""",
-    'events': """SELECT HEX(r.identity), e.seq, e.kind, MD5(e.before_facts) FROM record_event e JOIN record r ON r.id = e.record_id""",
-    'due': 'SELECT d.day, HEX(r.identity) FROM publish_due d JOIN record r ON r.id = d.record_id',
+    'events': """SELECT MD5(r.facts), e.seq, e.kind, MD5(e.before_facts) FROM record_event e JOIN record r ON r.id = e.record_id""",
+    'due': 'SELECT d.day, MD5(r.facts) FROM publish_due d JOIN record r ON r.id = d.record_id',
     'deliveries': 'SELECT set_number, source_id, accepted FROM set_delivery',
-    'persons': 'SELECT HEX(r.identity), p.ordinal FROM person_identity p JOIN record r ON r.id = p.record_id',
+    'persons': 'SELECT MD5(r.facts), p.ordinal FROM person_identity p JOIN record r ON r.id = p.record_id',
 }
 
 
@@ -58,7 +58,7 @@ def check_counters(instance):
 
 def begin(instance, code, path):
     return subprocess.Popen([os.path.join(TOP, 'run'), '--state', instance.state, 'ctl', 'import', code, path],
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def import_whole(instance, code, path):
@@ -123,7 +123,7 @@ def test_a_killed_import_begun_anew_ends_the_same(pair):
             process = begin(harmed, code, path)
             time.sleep(chance.uniform(0.05, max(0.3, whole * 0.7)))
             hits += process.poll() is None
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
             process.stdout.close()
         assert import_whole(harmed, code, path) == said
