@@ -14,6 +14,9 @@
 
 static const char insert_name[] = "INSERT INTO published_name (id, subject_id, norm, former, region, kind) VALUES (?, ?, ?, ?, ?, ?)";
 static const char insert_gram[] = "INSERT INTO published_gram (gram, name_id, region, kind) VALUES (?, ?, ?, ?)";
+/* where something may be left of a damaged index */
+static const char replace_name[] = "REPLACE INTO published_name (id, subject_id, norm, former, region, kind) VALUES (?, ?, ?, ?, ?, ?)";
+static const char replace_gram[] = "REPLACE INTO published_gram (gram, name_id, region, kind) VALUES (?, ?, ?, ?)";
 static const char select_names[] = "SELECT id, norm, region, kind FROM published_name WHERE id >= ? AND id <= ?";
 static const char delete_names[] = "DELETE FROM published_name WHERE id >= ? AND id <= ?";
 static const char delete_gram[] = "DELETE FROM published_gram WHERE gram = ? AND name_id = ?";
@@ -49,12 +52,12 @@ static int by_gram(const void *a, const void *b)
 }
 
 /* In the order of the key: neighbours share a page. */
-static enum result insert_grams(struct db *db, struct gram_row *rows, size_t n)
+static enum result insert_grams(struct db *db, bool replace, struct gram_row *rows, size_t n)
 {
     if (!n)
         return RESULT_OK;
     qsort(rows, n, sizeof *rows, by_gram);
-    struct db_stmt *st = db_sql(db, insert_gram);
+    struct db_stmt *st = db_sql(db, replace ? replace_gram : insert_gram);
     db_rows(st, (unsigned)n);
     for (size_t i = 0; i < n; i++) {
         db_row(st, (unsigned)i);
@@ -71,9 +74,9 @@ static uint64_t name_id(const struct indexed_name *name)
     return name->subject_id * NAME_SLOTS + name->slot;
 }
 
-static enum result insert_names(struct db *db, const struct indexed_name *names, size_t n)
+static enum result insert_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
 {
-    struct db_stmt *st = db_sql(db, insert_name);
+    struct db_stmt *st = db_sql(db, replace ? replace_name : insert_name);
     db_rows(st, (unsigned)n);
     for (size_t i = 0; i < n; i++) {
         db_row(st, (unsigned)i);
@@ -87,24 +90,29 @@ static enum result insert_names(struct db *db, const struct indexed_name *names,
     return db_run(st);
 }
 
-enum result name_index_add(struct db *db, const struct indexed_name *names, size_t n)
+static enum result add_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
 {
     static struct gram_row rows[GRAMS_AT_ONCE]; /* 240 KiB that are used a thousand times a second */
     uint32_t grams[NAME_GRAMS_MAX];
     size_t held = 0;
     enum result result = RESULT_OK;
     for (size_t from = 0; from < n && result == RESULT_OK; from += SUBJECTS_AT_ONCE)
-        result = insert_names(db, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
+        result = insert_names(db, replace, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
     for (size_t i = 0; i < n && result == RESULT_OK; i++) {
         size_t count = name_grams(names[i].norm, strlen(names[i].norm), grams);
         if (held + count > GRAMS_AT_ONCE) {
-            result = insert_grams(db, rows, held);
+            result = insert_grams(db, replace, rows, held);
             held = 0;
         }
         for (size_t g = 0; g < count; g++)
             rows[held++] = (struct gram_row){grams[g], names[i].region, name_id(&names[i]), names[i].kind};
     }
-    return result == RESULT_OK ? insert_grams(db, rows, held) : result;
+    return result == RESULT_OK ? insert_grams(db, replace, rows, held) : result;
+}
+
+enum result name_index_add(struct db *db, const struct indexed_name *names, size_t n)
+{
+    return add_names(db, false, names, n);
 }
 
 static enum result remove_grams(struct db *db, uint64_t id, const char *norm, size_t len)
@@ -197,7 +205,7 @@ enum result name_index_renew(struct db *db, uint64_t subject_id)
     if (result == RESULT_OK)
         result = wanted_names(db, subject_id, &arena, names, &n);
     if (result == RESULT_OK && n)
-        result = name_index_add(db, names, n);
+        result = add_names(db, true, names, n);
     arena_free(&arena);
     return result;
 }

@@ -4,8 +4,10 @@
 #   ../configure --enable-fuzz --enable-sanitize CC=clang && make check_PROGRAMS
 #   tests/fuzz/fuzz_query -max_total_time=600 ../tests/fuzz/corpus/query
 FUZZ_TARGETS = \
+	tests/fuzz/fuzz_catalogue \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_cookie \
+	tests/fuzz/fuzz_delivery \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_path \
@@ -44,4 +46,12 @@ tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/utf8.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_utf8_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_utf8_LDADD = $(LIBBASE)
 tests_fuzz_fuzz_utf8_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_catalogue_SOURCES = tests/fuzz/catalogue.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_catalogue_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_catalogue_LDADD = $(LIBDOMAIN) $(LIBBASE)
+tests_fuzz_fuzz_catalogue_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_delivery_SOURCES = tests/fuzz/delivery.c tests/fuzz/fuzz.h cgi-bin/ctl/text.c cgi-bin/ctl/text.h
+nodist_tests_fuzz_fuzz_delivery_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_delivery_LDADD = $(LIBDOC) $(LIBDOMAIN) $(LIBBASE)
+tests_fuzz_fuzz_delivery_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c

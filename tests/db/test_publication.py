@@ -1,0 +1,84 @@
+"""A record is on the site if and only if it is live, unheld, in its period and its set public."""
+import datetime
+
+from deliveries import csv, penalty
+
+TODAY = (datetime.datetime.utcnow() + datetime.timedelta(hours=8)).date()
+DAY = (TODAY - datetime.timedelta(days=30)).isoformat()
+
+
+def published(db):
+    return int(db.value('SELECT COUNT(*) FROM published'))
+
+
+def check(db):
+    db.assert_rule()
+    db.assert_counters()
+
+
+def test_a_hold_takes_down_and_its_end_brings_back(db):
+    db.load('penalty-decision', csv([penalty(1, DAY)]))
+    record = db.record('沈测罚〔2026〕1号')
+    assert db.ctl('record', record, 'hold', '--case', 'A').returncode == 0
+    assert published(db) == 0
+    check(db)
+    assert db.ctl('record', record, 'release', '--case', 'A').returncode == 0
+    assert published(db) == 1
+    check(db)
+    assert db.ctl('record', record, 'release', '--case', 'A').returncode == 1
+
+
+def test_two_holds_must_both_end(db):
+    db.load('penalty-decision', csv([penalty(1, DAY)]))
+    record = db.record('沈测罚〔2026〕1号')
+    for case in 'AB':
+        assert db.ctl('record', record, 'hold', '--case', case).returncode == 0
+    db.ctl('record', record, 'release', '--case', 'A')
+    assert published(db) == 0
+    check(db)
+    db.ctl('record', record, 'release', '--case', 'B')
+    assert published(db) == 1
+    check(db)
+
+
+def test_a_held_record_is_corrected_unseen(db):
+    db.load('penalty-decision', csv([penalty(1, DAY)]))
+    record = db.record('沈测罚〔2026〕1号')
+    db.ctl('record', record, 'hold', '--case', 'A')
+    db.load('penalty-decision', csv([penalty(1, DAY, CF_NR_FK='3')]))
+    assert published(db) == 0
+    check(db)
+    db.ctl('record', record, 'release', '--case', 'A')
+    assert db.value('SELECT amount FROM published') == '3.000000'
+    check(db)
+
+
+def test_each_end_takes_down_for_good(db):
+    db.load('penalty-decision', csv([penalty(n, DAY) for n in range(1, 6)]))
+    for n, verb in enumerate(('withdraw', 'annul', 'repair', 'delete'), 1):
+        record = db.record('沈测罚〔2026〕%d号' % n)
+        assert db.ctl('record', record, verb).returncode == 2
+        assert db.ctl('record', record, verb, '--reason', '测试').returncode == 0
+        assert db.ctl('record', record, verb, '--reason', '测试').returncode == 1
+        assert db.ctl('record', record, 'hold', '--case', 'A').returncode == 1
+        assert published(db) == 5 - n
+        check(db)
+    assert db.value('SELECT COUNT(*) FROM published_notice') == '1'
+    assert db.ctl('record', '1', 'delete', '--reason', '测试').returncode == 1
+
+
+def test_a_set_that_is_not_public_is_never_published(db):
+    db.sql_root("UPDATE info_set SET openness = 'internal' WHERE number = 2")
+    db.load('penalty-decision', csv([penalty(1, DAY)]))
+    assert published(db) == 0
+    assert db.value('SELECT COUNT(*) FROM record') == '1'
+    check(db)
+
+
+def test_the_counters_stay_right_when_folded_meanwhile(db):
+    db.load('penalty-decision', csv([penalty(n, DAY) for n in range(1, 9)]))
+    before = db.counters()
+    db.sql_root('CALL counters_fold(100000, @n)')
+    assert db.counters() == before and db.value('SELECT COUNT(*) FROM count_delta') == '0'
+    db.load('penalty-decision', csv([penalty(1, DAY, CF_NR_FK='3', CF_CFLB='警告、罚款'), penalty(9, DAY)]))
+    check(db)
