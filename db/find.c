@@ -21,7 +21,7 @@
 #define JOINED_GRAMS 2            /* bigrams that confirm the rarest one by index; the name confirms the rest */
 
 #define COLUMNS \
-    "s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, n.former, s.registered, n.id"
+    "s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, n.former, s.registered, n.id, n.norm"
 
 static const char *const kind_conditions[] = {
     [FIND_ANY] = "",
@@ -48,6 +48,8 @@ struct search {
     size_t want;                /* rows of a page */
     struct find_page *page;
     struct find_key keys[FIND_PAGE + 1]; /* of each row */
+    size_t read;                /* rows that the last statement gave */
+    uint64_t last;              /* name id of the last of them */
     size_t count;               /* rows so far, one more than wanted tells that there are more */
     struct find_row rows[FIND_PAGE + 1];
 };
@@ -79,12 +81,74 @@ static void bind_filter(struct db_stmt *st, unsigned *at, const struct find_quer
     db_uint(st, (*at)++, with_counties ? q->region + 99 : q->region);
 }
 
+/* How well a name fits the word: the earlier stage is the better. */
+static char stage_of(const struct search *s, const char *norm)
+{
+    if (strcmp(norm, s->norm) == 0)
+        return 'e';
+    if (strncmp(norm, s->norm, strlen(s->norm)) == 0)
+        return 'p';
+    return strstr(norm, s->norm) ? 'g' : 'n';
+}
+
+static bool better(char a, char b)
+{
+    static const char order[] = "epgn";
+    return strchr(order, a) < strchr(order, b);
+}
+
+/* Whether a subject of several names is to be shown by this one: it is found once, by the name that fits best; among
+ * equals by the first in the order of the stage, today's before former ones. `norm` is the name found. */
+static bool is_best_name(const struct search *s, const struct find_row *row, const char *norm)
+{
+    char best[NAME_BYTES] = "", other[NAME_BYTES];
+    char stage = stage_of(s, norm);
+    const char *line = row->former_names;
+    bool known = false, todays_is_best = false;
+    name_norm(row->name, strlen(row->name), other);
+    for (bool todays = true;; todays = false) {
+        char o = stage_of(s, other);
+        if (better(o, stage))
+            return false;
+        if (o == stage && (!best[0] || (stage == 'p' && strcmp(other, best) < 0))) {
+            snprintf(best, sizeof best, "%s", other);
+            todays_is_best = todays;
+        }
+        known |= strcmp(other, norm) == 0;
+        if (!*line)
+            break;
+        size_t len = strcspn(line, "\n");
+        name_norm(line, len, other);
+        line += len + (line[len] == '\n');
+    }
+    if (!known)
+        return true; /* the index is older than the rule of names: rather twice than not at all */
+    return todays_is_best ? !row->by_former : row->by_former && strcmp(best, norm) == 0;
+}
+
+/* The former name that was found, by its searched form; NULL without memory. */
+static const char *matched_former(const struct find_row *row, const char *norm, struct arena *arena)
+{
+    char other[NAME_BYTES];
+    for (const char *line = row->former_names; *line;) {
+        size_t len = strcspn(line, "\n");
+        name_norm(line, len, other);
+        if (strcmp(other, norm) == 0)
+            return arena_copy(arena, line, len);
+        line += len + (line[len] == '\n');
+    }
+    return "";
+}
+
 static enum result take_rows(struct search *s, struct db_stmt *st, char stage)
 {
     enum result r = db_run(st);
+    s->read = 0;
     while (r == RESULT_OK && s->count <= s->want && (r = db_next(st)) == RESULT_OK) {
         struct arena *a = &s->page->arena;
         struct find_row *row = &s->rows[s->count];
+        s->read++;
+        s->last = db_col_uint(st, 10);
         *row = (struct find_row){
             .subject_id = db_col_uint(st, 0), .name = arena_text(a, db_col_text(st, 1, NULL)),
             .uscc = arena_text(a, db_col_text(st, 2, NULL)), .status = arena_text(a, db_col_text(st, 3, NULL)),
@@ -92,13 +156,20 @@ static enum result take_rows(struct search *s, struct db_stmt *st, char stage)
             .established = db_col_day(st, 7), .by_former = db_col_int(st, 8) != 0, .registered = db_col_int(st, 9) != 0,
         };
         snprintf(row->kind, sizeof row->kind, "%s", db_col_text(st, 5, NULL));
-        if (!row->name || !row->uscc || !row->status || !row->former_names)
+        row->former = row->by_former && row->former_names ? matched_former(row, db_col_text(st, 11, NULL), a) : "";
+        if (!row->name || !row->uscc || !row->status || !row->former_names || !row->former)
             r = RESULT_ERROR;
-        s->keys[s->count] = (struct find_key){.stage = stage, .id = db_col_uint(st, 10)};
-        s->count++;
+        else if (stage == 'c' || !row->former_names[0] || is_best_name(s, row, db_col_text(st, 11, NULL)))
+            s->keys[s->count++] = (struct find_key){.stage = stage, .id = s->last};
     }
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+/* Whether a statement gave as many rows as it was asked for and some of them were not taken. */
+static bool goes_on(const struct search *s, int64_t asked)
+{
+    return (int64_t)s->read == asked && s->count <= s->want;
 }
 
 static int64_t room(const struct search *s)
@@ -111,7 +182,7 @@ static int64_t room(const struct search *s)
 static enum result by_code(struct search *s, const char *code)
 {
     static const char sql[] =
-        "SELECT s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, FALSE, s.registered, s.subject_id"
+        "SELECT s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, FALSE, s.registered, s.subject_id, s.norm"
         " FROM published_subject s WHERE s.uscc = ?";
     struct db_stmt *st = db_sql(s->db, sql);
     db_text(st, 0, code);
@@ -125,16 +196,20 @@ static enum result exact(struct search *s, uint64_t after)
     buffer_puts(&sql, "SELECT STRAIGHT_JOIN " COLUMNS " FROM published_name n FORCE INDEX (published_name_norm)"
                       " JOIN published_subject s ON s.subject_id = n.subject_id WHERE n.norm = ? AND n.id > ?");
     add_filter(&sql, s->query, "n");
-    buffer_puts(&sql, " AND NOT EXISTS (SELECT 1 FROM published_name m WHERE m.id >= n.subject_id * 16 AND m.id < n.id AND m.norm = ?)"
-                      " ORDER BY n.id LIMIT ?");
-    struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
-    unsigned at = 0;
-    db_text(st, at++, s->norm);
-    db_uint(st, at++, after);
-    bind_filter(st, &at, s->query);
-    db_text(st, at++, s->norm);
-    db_int(st, at, room(s));
-    enum result r = sql.failed ? RESULT_ERROR : take_rows(s, st, 'e');
+    buffer_puts(&sql, " ORDER BY n.id LIMIT ?");
+    enum result r = sql.failed ? RESULT_ERROR : RESULT_OK;
+    int64_t asked = 0;
+    do {
+        struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
+        unsigned at = 0;
+        db_text(st, at++, s->norm);
+        db_uint(st, at++, after);
+        bind_filter(st, &at, s->query);
+        db_int(st, at, asked = room(s));
+        if (r == RESULT_OK)
+            r = take_rows(s, st, 'e');
+        after = s->last;
+    } while (r == RESULT_OK && goes_on(s, asked));
     buffer_free(&sql);
     return r;
 }
@@ -153,7 +228,7 @@ static enum result norm_of(struct db *db, uint64_t id, char out[NAME_BYTES])
 }
 
 /* Names that begin with the word and are longer. Sets *stopped when a filter let the scan limit end the page. */
-static enum result prefix(struct search *s, uint64_t after, bool *stopped)
+static enum result prefix_once(struct search *s, uint64_t after, bool *stopped, int64_t *asked)
 {
     char low[NAME_BYTES + 8], high[NAME_BYTES + 8], end[NAME_BYTES + 8] = "";
     uint64_t end_id = 0;
@@ -197,9 +272,7 @@ static enum result prefix(struct search *s, uint64_t after, bool *stopped)
     add_filter(&sql, s->query, "n");
     if (end_id)
         buffer_puts(&sql, " AND (n.norm < ? OR (n.norm = ? AND n.id <= ?))");
-    buffer_puts(&sql, " AND NOT EXISTS (SELECT 1 FROM published_name m WHERE m.id BETWEEN n.subject_id * 16 AND n.subject_id * 16 + 15"
-                      " AND (m.norm = ? OR (m.norm LIKE ? AND (m.norm < n.norm OR (m.norm = n.norm AND m.id < n.id)))))"
-                      " ORDER BY n.norm, n.id LIMIT ?");
+    buffer_puts(&sql, " ORDER BY n.norm, n.id LIMIT ?");
     struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
     unsigned at = 0;
     db_text(st, at++, low);
@@ -213,14 +286,23 @@ static enum result prefix(struct search *s, uint64_t after, bool *stopped)
         db_text(st, at++, end);
         db_uint(st, at++, end_id);
     }
-    db_text(st, at++, s->norm);
-    db_text(st, at++, s->begins);
-    db_int(st, at, room(s));
+    db_int(st, at, *asked = room(s));
     r = sql.failed ? RESULT_ERROR : take_rows(s, st, 'p');
     buffer_free(&sql);
     if (r == RESULT_OK && end_id && s->count <= s->want) {
         *stopped = true;
         s->page->next = (struct find_key){.stage = 'p', .id = end_id};
+    }
+    return r;
+}
+
+static enum result prefix(struct search *s, uint64_t after, bool *stopped)
+{
+    int64_t asked = 0;
+    enum result r = prefix_once(s, after, stopped, &asked);
+    while (r == RESULT_OK && goes_on(s, asked)) {
+        *stopped = false;
+        r = prefix_once(s, s->last, stopped, &asked);
     }
     return r;
 }
@@ -308,22 +390,23 @@ static enum result contains(struct search *s, uint64_t after, uint64_t end)
     add_grams(&sql, s, true);
     buffer_puts(&sql, " AND a.name_id > ? AND a.name_id <= ?");
     add_filter(&sql, s->query, "a");
-    buffer_puts(&sql, " AND n.norm LIKE ? AND n.norm NOT LIKE ?"
-                      " AND NOT EXISTS (SELECT 1 FROM published_name m WHERE m.id BETWEEN n.subject_id * 16 AND n.subject_id * 16 + 15"
-                      " AND (m.norm LIKE ? OR (m.id < n.id AND m.norm LIKE ?)))"
-                      " ORDER BY a.name_id LIMIT ?");
-    struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
-    unsigned at = 0;
-    bind_grams(st, &at, s);
-    db_uint(st, at++, after);
-    db_uint(st, at++, end ? end : INT64_MAX);
-    bind_filter(st, &at, s->query);
-    db_text(st, at++, s->contains);
-    db_text(st, at++, s->begins);
-    db_text(st, at++, s->begins);
-    db_text(st, at++, s->contains);
-    db_int(st, at, room(s));
-    enum result r = sql.failed ? RESULT_ERROR : take_rows(s, st, 'g');
+    buffer_puts(&sql, " AND n.norm LIKE ? AND n.norm NOT LIKE ? ORDER BY a.name_id LIMIT ?");
+    enum result r = sql.failed ? RESULT_ERROR : RESULT_OK;
+    int64_t asked = 0;
+    do {
+        struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
+        unsigned at = 0;
+        bind_grams(st, &at, s);
+        db_uint(st, at++, after);
+        db_uint(st, at++, end ? end : INT64_MAX);
+        bind_filter(st, &at, s->query);
+        db_text(st, at++, s->contains);
+        db_text(st, at++, s->begins);
+        db_int(st, at, asked = room(s));
+        if (r == RESULT_OK)
+            r = take_rows(s, st, 'g');
+        after = s->last;
+    } while (r == RESULT_OK && goes_on(s, asked));
     buffer_free(&sql);
     return r;
 }

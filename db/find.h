@@ -43,7 +43,8 @@ struct find_row {
     char kind[3];
     uint32_t region;
     day_t established;
-    bool by_former;          /* found by a former name */
+    bool by_former;          /* found by a former name: */
+    const char *former;      /* this one; "" else */
     bool registered;
 };
 

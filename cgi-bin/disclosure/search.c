@@ -103,10 +103,8 @@ static void show_result(const struct disclosure *site, struct view_node *node, c
     view_node_set(node, "region", memory_place(site->memory, row->region));
     view_node_set(node, "status", row->status);
     show_day(node, "established", row->established);
-    if (row->by_former) {
-        const char *end = strchr(row->former_names, '\n');
-        view_node_set_len(node, "former", row->former_names, end ? (size_t)(end - row->former_names) : strlen(row->former_names));
-    }
+    if (row->by_former)
+        view_node_set(node, "former", row->former);
 }
 
 static void show_choice(const struct disclosure *site, struct view *view, const struct search_choice *c)

@@ -135,6 +135,21 @@ class Sample:
                                 f' GROUP BY set_number, {key}', (number, number))
 
 
+    def many_names(self, word, names):
+        """That many subjects whose names begin with the two signs of `word`."""
+        cursor = self.cursor
+        cursor.execute(
+            "INSERT INTO published_subject SELECT 500000 + seq, CONCAT('91210381', LPAD(seq, 10, '0')), CONCAT(%s, seq, '号店'),"
+            " CONCAT(%s, seq, '号店'), '91', 210381, NULL, NULL, FALSE, NULL, NULL, IF(seq %% 7, NULL, CONCAT('老', %s, seq)), '2025-06-01'"
+            f" FROM seq_1_to_{names}", (word, word, word))
+        cursor.execute('INSERT INTO published_name SELECT subject_id * 16, subject_id, norm, FALSE, region, kind FROM published_subject'
+                       ' WHERE subject_id > 500000')
+        cursor.execute("INSERT INTO published_name SELECT subject_id * 16 + 1, subject_id, former, TRUE, region, kind FROM published_subject"
+                       " WHERE subject_id > 500000 AND former IS NOT NULL")
+        for gram in grams(word + '9') - grams('9') - grams(word[1] + '9'):
+            cursor.execute('INSERT INTO published_gram SELECT %s, id, region, kind FROM published_name WHERE subject_id > 500000', (gram,))
+
+
 PENALTY = {
     'CF_WSH': '某市监罚〔2025〕1号', 'CF_WFXW': '经营超过保质期的食品', 'CF_SY': '2025年1月，货架上有3袋超过保质期的面粉。',
     'CF_YJ': '《中华人民共和国食品安全法》第一百二十四条', 'CF_CFLB': '罚款', 'CF_NR': '罚款5000元', 'CF_NR_FK': '0.5',
@@ -175,12 +190,14 @@ def fill(connection, today):
     out['person'] = s.record('black-dishonest-debtor', '2025-04-01', None, name='段**', document='（2025）辽01执1号', person=True, region=210000,
                              authority='某某中级人民法院', fields={'name': '段**', 'case_no': '（2025）辽01执1号'})
     out['shareholder'] = s.record('samr-corporate-shareholder', '2020-01-02', 1003)
+    out['renamed'] = s.subject(1011, '丹东银杏纺织有限公司', region=210602, former=['丹东银杏布厂', '丹东银杏', '安东银杏布厂'])
     s.record('samr-registration', '2015-03-02', 1003)
     s.record('red-tax-a', '2025-05-01', 1001, document='', kind=None, region=210102)
     for code in (p, 'red-tax-a', 'black-dishonest-debtor'):
         s.delivery(code, '2025-06-01', 10)
     s.many('licence-decision', 101000, 1005)
     s.delivery('licence-decision', '2025-06-02', 101000)
+    s.many_names('海城', 20000)
     for n in range(25):
         s.record('red-model-enterprise', f'2025-01-{1 + n:02d}', 1001, document=f'辽信〔2025〕{n}号')
     connection.commit()

@@ -55,3 +55,13 @@ def test_combinations_stop_at_the_scan_limit(portal, query):
 @pytest.mark.parametrize('q', ['%', '_', '的', 'a', '公司', '有限公司', '大' * 100, '%%%%', '..'])
 def test_searches_touch_little(portal, q):
     assert reads(portal, '/search?q=' + quote(q)) < 2000
+
+
+@pytest.mark.parametrize('more', ['', '&region=210381', '&type=enterprise', '&after=p.8000160'])
+def test_a_word_that_twenty_thousand_names_begin_with(portal, more):
+    assert reads(portal, '/search?q=' + quote('海城') + more) < 12000 * bool(more) + 500
+
+
+def test_former_names_do_not_make_a_search_long(portal):
+    """Names that only former names hold, one subject after the other."""
+    assert reads(portal, '/search?q=' + quote('老海城')) < 800

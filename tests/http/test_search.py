@@ -42,6 +42,16 @@ def test_a_former_name_finds_and_says_so(portal):
     assert codes == [portal.ids.plain] and '曾用名：沈阳晨曦面粉厂' in page.main.replace('\n', '')
 
 
+@pytest.mark.parametrize('q,former', [('丹东银杏纺织', None), ('丹东银杏', '丹东银杏'), ('银杏', None), ('银杏布厂', '丹东银杏布厂'),
+                                      ('东银', None), ('安东', '安东银杏布厂'), ('丹东', '丹东银杏'), ('丹', '丹东银杏')])
+def test_a_subject_of_many_names_is_found_once(portal, q, former):
+    """By the name that fits best: the name itself, then one that begins with the word, then one that holds it."""
+    codes, page = found(portal, q)
+    assert codes == [portal.ids.renamed], q
+    said = re.findall(r'曾用名：\s*([^\n]*)', page.main)
+    assert said == ([former] if former else [])
+
+
 def test_part_of_a_name(portal):
     assert portal.ids.empty in found(portal, '碧水物业')[0]
     assert portal.ids.inside in found(portal, '新沈阳')[0]
