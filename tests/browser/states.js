@@ -95,7 +95,8 @@ function states(state) {
   page('list filtered to nothing', '/lists/penalty-decision?q=' + q('瀛鱼鑫嘉屿陌'), { list: true, empty: true });
   known('list empty', f.emptySet, (v) => '/lists/' + v, { list: true, empty: true });
   page('list bad filter', '/lists/penalty-decision?from=2024-13-45&to=x&region=999999&source=none&kind=' + q('没有'), { status: [200, 400] });
-  page('list bad key', '/lists/penalty-decision?after=%00x', { status: 400 });
+  page('list bad key', '/lists/penalty-decision?after=x.y', { status: 400 });
+  page('address malformed', '/lists/penalty-decision?q=%00x', { status: 400 });
   page('list unknown', '/lists/no-such-list', { status: 404 });
   page('catalogue', '/catalogue');
   page('catalogue penalty', '/catalogue/penalty-decision');
