@@ -236,6 +236,9 @@ write_service() {
 		echo 'exec 2>&1'
 		printf 'lock=%q\n' "$RUN/$name.lock"
 		cat <<-'END'
+			# a log that cannot be written, on a full disk, must not hold the program up:
+			# what the pipe does not take is lost
+			perl -MFcntl -e 'fcntl(STDOUT, F_SETFL, O_NONBLOCK | fcntl(STDOUT, F_GETFL, 0))'
 			exec 8>>"$lock"
 			tries=0
 			until flock -n 8; do

@@ -1,11 +1,12 @@
 """No room left where nginx keeps answers and where downloads are gathered: pages are still answered."""
 import os
+import signal
 import subprocess
 import time
 
 import pytest
 
-from faults import eventually, fill, healthy, long_only, some_records, status_of, supervise
+from faults import complete, eventually, fill, healthy, long_only, some_records, status_of, supervise, workers
 from conftest import launch
 
 
@@ -20,10 +21,10 @@ def instance(tmp_path_factory):
     folder = tmp_path_factory.mktemp('full')
     state = str(folder / 'state')
     launch(state, '--empty').stop()
-    small = [os.path.join(state, 'cache'), os.path.join(state, 'tmp')]
+    small = [os.path.join(state, 'cache'), os.path.join(state, 'tmp'), os.path.join(state, 'log')]
     made = []
     try:
-        for path, size in zip(small, ('120m', '1m')):
+        for path, size in zip(small, ('120m', '1m', '1m')):
             if not mount(path, size):
                 pytest.skip('no right to mount a small file system')
             made.append(path)
@@ -94,6 +95,31 @@ def test_a_start_without_room_in_the_cache_works(instance):
         supervise(instance, 'restart', 'nginx')
         assert instance.service('nginx')
         assert eventually(lambda: status_of(instance, '/lists/red-tax-a') == 200, 10)
+    finally:
+        os.unlink(ballast)
+    assert healthy(instance)
+
+
+@long_only
+def test_a_log_that_cannot_be_written_holds_nobody_up(instance):
+    """Far more is to be logged than a pipe takes, and nobody can write it down."""
+    ballast = fill_up(os.path.join(instance.state, 'log'))
+    record = some_records(instance, 1)[0][0]
+    try:
+        # nginx says some 300 bytes about each of these
+        supervise(instance, 'down', 'disclosure')
+        assert eventually(lambda: status_of(instance, f'/records/{record}?n={time.time()}') == 503, 10)
+        for n in range(600):
+            begun = time.monotonic()
+            assert status_of(instance, f'/records/{record}?n={n}-full') == 503
+            assert time.monotonic() - begun < 3
+        supervise(instance, 'up', 'disclosure')
+        assert eventually(lambda: healthy(instance), 15)
+        for _ in range(6):
+            pids = workers(instance)
+            os.kill(pids[0], signal.SIGKILL)
+            assert eventually(lambda: complete(instance) and pids[0] not in workers(instance), 10)
+        assert eventually(lambda: status_of(instance, f'/records/{record}?n=full') == 200, 5)
     finally:
         os.unlink(ballast)
     assert healthy(instance)
