@@ -405,6 +405,8 @@ static void plan(struct reading *r)
     if (publication->until_field) {
         facts.until = r->values[publication->until_field->ordinal].day;
         facts.until_endless = r->values[publication->until_field->ordinal].endless;
+        if (facts.until != DAY_NONE && facts.until < facts.decided_on)
+            issue(r, false, publication->until_field, "早于作出决定的日期，该条信息不公示");
     }
     if (publication->only_field)
         facts.only_value = r->values[publication->only_field->ordinal].text;

@@ -74,6 +74,7 @@ static bool on_row(void *context, size_t line, const char *const *fields, const 
     if (row.face)
         whole_json(row.face, row.face_len);
     ALWAYS(!row.is_person || (row.public_name && row.face && !row.uscc[0]));
+    ALWAYS(row.plan.until == DAY_NONE || row.plan.until >= row.plan.from || row.flagged);
     return true;
 }
 

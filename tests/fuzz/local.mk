@@ -4,6 +4,7 @@
 #   ../configure --enable-fuzz --enable-sanitize CC=clang && make check_PROGRAMS
 #   tests/fuzz/fuzz_query -max_total_time=600 ../tests/fuzz/corpus/query
 FUZZ_TARGETS = \
+	tests/fuzz/fuzz_article \
 	tests/fuzz/fuzz_catalogue \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_cookie \
@@ -54,4 +55,8 @@ tests_fuzz_fuzz_delivery_SOURCES = tests/fuzz/delivery.c tests/fuzz/fuzz.h cgi-b
 nodist_tests_fuzz_fuzz_delivery_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_delivery_LDADD = $(LIBDOC) $(LIBDOMAIN) $(LIBBASE)
 tests_fuzz_fuzz_delivery_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_article_SOURCES = tests/fuzz/article.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_article_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_article_LDADD = $(LIBDOC) $(LIBBASE)
+tests_fuzz_fuzz_article_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c

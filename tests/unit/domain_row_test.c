@@ -361,6 +361,17 @@ static void region_is_that_of_the_authority_else_of_the_source(void **state)
     }
 }
 
+static void end_before_the_decision_is_said(void **state)
+{
+    (void)state;
+    struct row row = read_row(penalty, (struct cell[]){FIRM, DECISION, {"CF_GSJZQ", "2026-03-14"}, {NULL, NULL}});
+    assert_false(row.rejected);
+    assert_true(said(&row, false, "CF_GSJZQ", "早于"));
+    assert_true(row.plan.until < row.plan.from);
+    row = read_row(penalty, (struct cell[]){FIRM, DECISION, {"CF_GSJZQ", "2026-03-15"}, {NULL, NULL}});
+    assert_false(row.flagged);
+}
+
 static struct info_set *load_set(const char *name)
 {
     struct catalogue_faults faults = {0};
@@ -427,6 +438,7 @@ int main(void)
         cmocka_unit_test(json_is_escaped),
         cmocka_unit_test(identity_looks_past_width_and_brackets_digest_does_not_change_by_chance),
         cmocka_unit_test(region_is_that_of_the_authority_else_of_the_source),
+        cmocka_unit_test(end_before_the_decision_is_said),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -34,7 +34,7 @@ class Server:
         self.process = subprocess.Popen(
             ['mariadbd', '--no-defaults', '--datadir=' + data, '--socket=' + self.socket, '--pid-file=' + os.path.join(folder, 'pid'),
              '--skip-networking', '--local-infile=0', '--character-set-server=utf8mb4', '--collation-server=utf8mb4_bin',
-             '--innodb-buffer-pool-size=256M', '--innodb-flush-log-at-trx-commit=1'] + self.user(),
+             '--innodb-buffer-pool-size=256M', '--innodb-flush-log-at-trx-commit=2', '--innodb-flush-method=nosync'] + self.user(),
             stdout=subprocess.DEVNULL, stderr=open(os.path.join(folder, 'log'), 'wb'))
         deadline = time.monotonic() + 60
         while subprocess.run(['mariadb', '-S', self.socket, '-uroot', '-e', 'SELECT 1'], stdout=subprocess.DEVNULL,
