@@ -24,6 +24,12 @@ static const char bump_version[] = "INSERT INTO catalogue_version (id, version, 
                                    "ON DUPLICATE KEY UPDATE version = version + 1, loaded_at = VALUES(loaded_at)";
 static const char select_sets[] = "SELECT code, definition FROM info_set WHERE NOT retired ORDER BY number";
 
+static const char select_to_close[] = "SELECT s.number FROM info_set s WHERE s.openness <> 'public' AND EXISTS "
+                                     "(SELECT 1 FROM published p WHERE p.set_number = s.number) ORDER BY s.number LIMIT 1";
+static const char close_set[] = "CALL set_close(?, ?, @done)";
+static const char select_done[] = "SELECT @done";
+#define CLOSE_AT_ONCE 1000 /* records a call, so that a break-off loses little */
+
 static enum result store_fields(struct db *db, const struct info_set *set)
 {
     struct db_stmt *st = db_sql(db, clear_fields);
@@ -135,6 +141,42 @@ enum result catalogue_store(struct db *db, const struct catalogue *catalogue, co
     if (result == RESULT_OK && changes->added + changes->changed + changes->retired)
         result = catalogue_touch(db);
     return result;
+}
+
+/* The first set that has rows on the site and should have none. RESULT_NOT_FOUND: there is no such set. */
+static enum result next_to_close(struct db *db, uint64_t *number)
+{
+    struct db_stmt *st = db_sql(db, select_to_close);
+    enum result result = db_run(st);
+    if (result == RESULT_OK && (result = db_next(st)) == RESULT_OK)
+        *number = db_col_uint(st, 0);
+    db_done(st);
+    return result;
+}
+
+enum result catalogue_close_sets(struct db *db, uint64_t *n)
+{
+    uint64_t number;
+    enum result result;
+    *n = 0;
+    while ((result = next_to_close(db, &number)) == RESULT_OK) {
+        uint64_t done = 0;
+        struct db_stmt *st = db_sql(db, close_set);
+        db_uint(st, 0, number);
+        db_uint(st, 1, CLOSE_AT_ONCE);
+        result = db_run(st);
+        db_done(st);
+        if (result != RESULT_OK)
+            return result;
+        st = db_sql(db, select_done);
+        if ((result = db_run(st)) == RESULT_OK && (result = db_next(st)) == RESULT_OK)
+            done = db_col_uint(st, 0);
+        db_done(st);
+        if (result != RESULT_OK || done == 0) /* a set that stays must not be asked for ever */
+            return result == RESULT_OK ? RESULT_ERROR : result;
+        *n += done;
+    }
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
 enum result catalogue_touch(struct db *db)

@@ -18,6 +18,10 @@ struct catalogue_changes {
    (their records stay). Call within a transaction; a change bumps the version. RESULT_INVALID: a set's unit is unknown. */
 enum result catalogue_store(struct db *db, const struct catalogue *catalogue, const struct source_units *units,
                             struct catalogue_changes *changes) MUST_CHECK;
+/* Takes the records of sets that are no longer public off the site, each in a transaction of its own; may be broken off and
+   called again. *n: how many. Call after the transaction of catalogue_store. What a set that becomes public holds is published
+   by its next delivery. */
+enum result catalogue_close_sets(struct db *db, uint64_t *n) MUST_CHECK;
 /* The version that programs compare; 0 when nothing was ever stored. */
 enum result catalogue_version(struct db *db, uint64_t *version) MUST_CHECK;
 /* Says that reference data changed, so that programs load anew. */

@@ -5,6 +5,7 @@
 #include "db/catalogue.h"
 #include "db/db.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,7 +210,12 @@ static int load(struct ctl *ctl)
         complain("the catalogue has faults; nothing was loaded");
     } else if (ctl_open(ctl, "ctl")) {
         struct loading loading = {.ctl = ctl, .catalogue = &catalogue};
+        uint64_t closed = 0;
         result = db_transaction(ctl->db, load_all, &loading);
+        if (result == RESULT_OK)
+            result = catalogue_close_sets(ctl->db, &closed);
+        if (closed)
+            printf("%" PRIu64 " records of sets that are no longer public were taken off the site\n", closed);
         status = outcome(result, "catalogue load");
         if (result == RESULT_OK)
             printf("sets: %u added, %u changed, %u unchanged, %u retired; %u source units, %u divisions, %u rule sets\n", loading.changes.added,

@@ -61,6 +61,7 @@ GRANT SELECT, INSERT ON credit.count_delta TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.set_delivery TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.heartbeat TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.staff TO 'credit_ctl'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.set_close TO 'credit_ctl'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.record_end TO 'credit_ctl'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.record_hold_open TO 'credit_ctl'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.record_hold_close TO 'credit_ctl'@'localhost';

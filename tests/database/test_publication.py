@@ -1,6 +1,11 @@
 """A record is on the site if and only if it is live, unheld, in its period and its set public."""
 import datetime
+import json
+import os
+import shutil
+import subprocess
 
+from conftest import TOP
 from deliveries import csv, penalty
 
 TODAY = (datetime.datetime.utcnow() + datetime.timedelta(hours=8)).date()
@@ -82,3 +87,27 @@ def test_the_counters_stay_right_when_folded_meanwhile(db):
     assert db.counters() == before and db.value('SELECT COUNT(*) FROM count_delta') == '0'
     db.load('penalty-decision', csv([penalty(1, DAY, CF_NR_FK='3', CF_CFLB='警告、罚款'), penalty(9, DAY)]))
     check(db)
+
+
+def test_a_set_that_is_no_longer_public_is_taken_down(db, tmp_path):
+    db.load('penalty-decision', csv([penalty(n, DAY) for n in range(1, 4)]))
+    catalogue = tmp_path / 'catalogue'
+    shutil.copytree(os.path.join(TOP, 'db/catalogue'), catalogue)
+    definition = json.loads((catalogue / 'penalty-decision.json').read_text())
+    definition['openness'] = 'authorised'
+    definition['publication'] = {'rule': 'none'}
+    definition['group'] = None
+    (catalogue / 'penalty-decision.json').write_text(json.dumps(definition, ensure_ascii=False))
+    config = tmp_path / 'portal.conf'
+    with open(db.config) as f:
+        config.write_text(f.read().replace(os.path.join(TOP, 'db/catalogue'), str(catalogue)))
+    done = subprocess.run([db.creditctl, '--config', str(config), 'catalogue', 'load'], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, encoding='utf-8', timeout=60)
+    try:
+        assert done.returncode == 0, done.stdout
+        assert '3 records of sets that are no longer public' in done.stdout
+        assert published(db) == 0
+        assert db.value("SELECT COUNT(*) FROM record WHERE state = 'live'") == '3'
+        check(db)
+    finally:
+        assert db.ctl('catalogue', 'load').returncode == 0
