@@ -37,7 +37,7 @@ ALLOWED = {
 }
 PROCEDURES = {
     'clerk': {'counters_fold', 'publications_begin', 'publications_end'},
-    'ctl': {'counters_fold', 'record_end', 'record_hold_open', 'record_hold_close'},
+    'ctl': {'counters_fold', 'record_end', 'record_hold_open', 'record_hold_close', 'set_close'},
 }
 
 
