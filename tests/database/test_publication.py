@@ -111,3 +111,42 @@ def test_a_set_that_is_no_longer_public_is_taken_down(db, tmp_path):
         check(db)
     finally:
         assert db.ctl('catalogue', 'load').returncode == 0
+
+
+def clerk(db, procedure, day):
+    """What the clerk's procedure says that it did, as if it were noon of that day in Shanghai."""
+    noon = int(datetime.datetime(day.year, day.month, day.day, 4, tzinfo=datetime.timezone.utc).timestamp())
+    done = db.as_program('clerk', 'SET timestamp = %d; CALL %s(100, @n); SELECT @n' % (noon, procedure))
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout.split()[-1])
+
+
+def test_the_clerk_ends_a_publication_on_the_day_after_its_last(db):
+    last = TODAY + datetime.timedelta(days=5)
+    db.load('penalty-decision', csv([penalty(1, DAY, CF_GSJZQ=last.isoformat()), penalty(2, DAY)]))
+    assert clerk(db, 'publications_end', last) == 0 and published(db) == 2
+    assert clerk(db, 'publications_end', last + datetime.timedelta(days=1)) == 1 and published(db) == 1
+    assert db.value("SELECT state FROM record WHERE id = %s" % db.record('沈测罚〔2026〕1号')) == 'expired'
+    assert clerk(db, 'publications_end', last + datetime.timedelta(days=1)) == 0
+    check(db)
+
+
+def test_the_clerk_begins_a_publication_on_its_day(db):
+    first = TODAY + datetime.timedelta(days=5)
+    db.load('penalty-decision', csv([penalty(1, first.isoformat())]))
+    assert published(db) == 0 and db.value('SELECT COUNT(*) FROM publish_due') == '1'
+    check(db)
+    assert clerk(db, 'publications_begin', first - datetime.timedelta(days=1)) == 0 and published(db) == 0
+    assert clerk(db, 'publications_begin', first) == 1 and published(db) == 1
+    assert db.value('SELECT COUNT(*) FROM publish_due') == '0'
+    db.assert_counters()
+
+
+def test_the_clerk_begins_nothing_that_is_held_or_over(db):
+    first = TODAY + datetime.timedelta(days=5)
+    db.load('penalty-decision', csv([penalty(1, first.isoformat()), penalty(2, first.isoformat())]))
+    assert db.ctl('record', db.record('沈测罚〔2026〕1号'), 'hold', '--case', 'A').returncode == 0
+    assert db.ctl('record', db.record('沈测罚〔2026〕2号'), 'withdraw', '--reason', '测试').returncode == 0
+    assert clerk(db, 'publications_begin', first) == 2
+    assert published(db) == 0
+    db.assert_counters()

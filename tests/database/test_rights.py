@@ -98,6 +98,14 @@ def test_an_account_executes_only_its_own_procedures(instance, account):
 
 
 @pytest.mark.parametrize('account', ACCOUNTS)
+def test_calling_a_procedure_works_for_its_accounts_alone(instance, signed_in, account):
+    """Called without its arguments: who may call it is told how many it wants, who may not is refused before that."""
+    names = {row[0] for row in instance.sql("SELECT routine_name FROM information_schema.routines WHERE routine_schema = 'credit'")}
+    assert len(names) > 5
+    assert {name for name in names if may(signed_in[account], f'CALL credit.`{name}`()')} == PROCEDURES.get(account, set())
+
+
+@pytest.mark.parametrize('account', ACCOUNTS)
 @pytest.mark.parametrize('attempt', [
     'CREATE TABLE credit.intruder (a INT)', 'DROP TABLE credit.published', 'ALTER TABLE credit.published ADD intruder INT', 'TRUNCATE TABLE credit.published',
     'CREATE USER intruder@localhost', "GRANT SELECT ON credit.* TO 'credit_disclosure'@'localhost'", 'SELECT * FROM mysql.user',
