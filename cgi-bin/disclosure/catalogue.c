@@ -34,8 +34,10 @@ static void show_set_row(struct view_node *row, const struct info_set *set, cons
     view_node_set(row, "openness_name", word_openness(set->openness));
     view_node_set(row, "subject_type_name", word_subject_type(set->subject_type));
     view_node_set_int(row, "fields", (int64_t)set->field_count);
+    view_node_set(row, "total", "");
     if (info_set_published(set))
         view_node_set_int(row, "total", total_of(totals, n, set->number));
+    view_node_set(row, "figure", "");
     if (set->in_2017)
         view_node_set_int(row, "figure", set->cumulative_2017);
     if (set->draft)
@@ -170,6 +172,7 @@ enum result catalogue_show(struct request *request, struct view *view, struct re
         show_missing(view, "page", "信息目录里没有这个信息集。");
         return RESULT_NOT_FOUND;
     }
+    view_text(view, "set.total", ""); /* an unset name is not equal to "" in a template */
     if (info_set_published(set)) {
         uint16_t number = (uint16_t)set->number;
         uint64_t total;

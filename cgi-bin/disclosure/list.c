@@ -323,6 +323,7 @@ enum result list_show(struct request *request, struct view *view, struct respons
     view_text(view, "page.description", c->set ? c->set->list.what : group_what(site, c->code));
     view_printf(view, "page.canonical", "%s/lists/%s", site->site_url, c->code);
     if (c->fault_count) {
+        view_text(view, "list.total", ""); /* an unset name is not equal to "" in a template */
         response_show(response, 400, "disclosure/list_show");
         return RESULT_OK;
     }

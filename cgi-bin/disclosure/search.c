@@ -99,6 +99,7 @@ static void show_result(const struct disclosure *site, struct view_node *node, c
 {
     view_node_set(node, "uscc", row->uscc);
     show_name(node, row->name, q);
+    view_node_set(node, "records", ""); /* not counted: twenty counts would cost more than the search */
     view_node_set(node, "kind_name", word_kind(row->kind));
     view_node_set(node, "region", memory_place(site->memory, row->region));
     view_node_set(node, "status", row->status);
