@@ -44,7 +44,8 @@ function facts(state) {
 
 const q = encodeURIComponent;
 
-/* {name, path, status, list (markers are due), long (keyboard walks all of it)}. A state whose value is missing is named in `missing`. */
+/* {name, path, status, list (markers are due), long (keyboard walks all of it), core (all widths of all views),
+   bare (a page of the web server itself, without head, views and skip link)}. A state whose value is missing is named in `missing`. */
 function states(state) {
   const f = facts(state);
   const list = [];
@@ -118,8 +119,8 @@ function states(state) {
   page('help object', '/help/object');
   page('help glossary', '/help/glossary');
   page('page unknown', '/no/such/page', { status: 404, core: true });
-  page('file unknown', '/static/none.css', { status: 404 });
-  page('address too long', '/search?q=' + 'a'.repeat(9000), { status: 414 });
+  page('file unknown', '/static/none.css', { status: 404, bare: true });
+  page('address too long', '/search?q=' + 'a'.repeat(9000), { status: 414, bare: true });
   return { list, missing };
 }
 

@@ -65,7 +65,7 @@ async function look(count, page, state, view) {
     if (!fits(state, answer.status())) found.push({ rule: 'status', what: `${answer.status()} of ${state.path.slice(0, 80)}` });
     if (!answer.headers()['x-request-id']) found.push({ rule: 'header', what: 'no X-Request-Id' });
     const on = await page.evaluate('document.documentElement.className');
-    if ([200].concat(state.status).includes(answer.status()) && !state.path.startsWith('/static') && answer.status() !== 414 && on !== (view === 'normal' ? '' : view)) found.push({ rule: 'view', what: `class is “${on}”` });
+    if ([200].concat(state.status).includes(answer.status()) && !state.bare && on !== (view === 'normal' ? '' : view)) found.push({ rule: 'view', what: `class is “${on}”` });
     return found;
   });
   if (!answer) return;
@@ -92,7 +92,7 @@ async function look(count, page, state, view) {
     if (option.pictures && state.core) await page.screenshot({ path: path.join(option.pictures, `${state.name.replace(/ /g, '-')}-print.png`), fullPage: true });
     await page.emulateMedia({ media: 'screen' });
     await page.setViewportSize({ width: 1280, height: 900 });
-    await count.check(`${label} / keyboard`, () => timed('keyboard', () => keyboard(page, state.long ? 400 : STOPS)));
+    await count.check(`${label} / keyboard`, () => timed('keyboard', () => keyboard(page, state.long ? 400 : STOPS, state.bare)));
   }
   await count.check(`${label} / console, policy, hosts`, () => faults(page));
 }
