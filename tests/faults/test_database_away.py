@@ -155,3 +155,22 @@ def test_the_clerk_works_on_after_the_return(instance):
     assert eventually(lambda: instance.sql('SELECT n FROM counter WHERE set_number = 4000') == ((5,),), 15)
     instance.sql('DELETE FROM counter WHERE set_number = 4000')
     assert healthy(instance)
+
+
+@long_only
+def test_a_table_that_is_locked_is_a_503_and_the_pages_return_with_it(instance):
+    """A statement that waits for a lock is broken off by the server's own limit."""
+    records = [row[0] for row in some_records(instance, 100)]
+    assert eventually(lambda: healthy(instance), 20)
+    with instance.connect() as lock, lock.cursor() as cursor:
+        cursor.execute('LOCK TABLES published WRITE')
+        with Load(instance, lambda client, n: f'/records/{records[(client + n) % 100]}?n=lock-{client}-{n}', CLIENTS, pause=0.1) as load:
+            time.sleep(8)
+            free = time.monotonic()
+            cursor.execute('UNLOCK TABLES')
+            time.sleep(RETURN_SECONDS + 1)
+    held = [a for a in load.answers if a[0] + a[1] < free]
+    assert len(held) >= CLIENTS and {a[2] for a in held} == {503}
+    assert max(a[1] for a in held) <= ANSWER_SECONDS + SLACK
+    late = load.since(free + RETURN_SECONDS)
+    assert late and {a[2] for a in late} == {200}

@@ -87,6 +87,34 @@ def test_a_download_that_breaks_off_is_never_a_short_file(instance):
         assert instance.get(path).body.count(b'\n') == rows
 
 
+def front_workers(instance):
+    """nginx's workers, without the one that tidies the cache."""
+    found = []
+    for pid in workers(instance, 'nginx'):
+        with open(f'/proc/{pid}/cmdline', 'rb') as f:
+            if b'worker process' in f.read():
+                found.append(pid)
+    return found
+
+
+@long_only
+def test_a_killed_worker_of_the_front_is_replaced(instance):
+    """What it held is lost with it; new requests go to the others at once."""
+    records = [r[0] for r in some_records(instance, 100)]
+    clients, kills = 6, 4
+    with Load(instance, fresh(records), clients=clients) as load:
+        for _ in range(kills):
+            time.sleep(0.5)
+            before = front_workers(instance)
+            os.kill(before[0], signal.SIGKILL)
+            assert eventually(lambda: len(front_workers(instance)) == len(before) and before[0] not in front_workers(instance), 5)
+        time.sleep(0.5)
+        end = time.monotonic()
+        time.sleep(0.5)
+    assert len([a for a in load.answers if a[2] != 200]) <= clients * kills
+    assert {a[2] for a in load.since(end)} == {200}
+
+
 # ------------------------------------------------------------------ taken down
 
 def take_down(instance, record, how, case):
