@@ -176,13 +176,18 @@ static enum result write_all(struct download *d, const struct download_format *f
     }
 }
 
+static enum result failure(const struct download *d)
+{
+    return d->fault != RESULT_OK ? d->fault : RESULT_ERROR;
+}
+
 static enum result stream(struct download *d, const struct download_format *format)
 {
     if (!format->begin(d) || !response_begin_stream(d->response))
-        return RESULT_ERROR;
+        return failure(d);
     enum result r = write_all(d, format);
     if (r == RESULT_OK && (!format->end(d) || !flush(d, true)))
-        r = RESULT_ERROR;
+        r = failure(d);
     return r;
 }
 
@@ -216,7 +221,7 @@ enum result download_show(struct request *request, struct view *view, struct res
     } else if (format->streams) {
         r = stream(&d, format);
     } else {
-        r = format->begin(&d) ? write_all(&d, format) : RESULT_ERROR;
+        r = format->begin(&d) ? write_all(&d, format) : failure(&d);
         if (!format->end(&d) && r == RESULT_OK)
             r = RESULT_ERROR;
     }

@@ -26,6 +26,7 @@ struct download {
     struct request *request;
     struct response *response;
     struct choice choice;
+    enum result fault;          /* why begin, row or end failed; RESULT_OK when they do not know better than RESULT_ERROR */
     struct buffer out;          /* a piece of the answer, handed over row by row or chunk by chunk */
     char base[512];             /* "https://site/lists/red.json": address of this answer without its query */
     char next[1024];            /* address of the next part; "" while there is none */

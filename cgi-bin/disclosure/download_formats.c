@@ -101,7 +101,7 @@ static bool json_begin(struct download *d)
 {
     char when[TIME_TEXT];
     struct list_total total;
-    if (list_count(d->site->db, &d->choice.filter, &total) != RESULT_OK)
+    if ((d->fault = list_count(d->site->db, &d->choice.filter, &total)) != RESULT_OK)
         return false;
     buffer_puts(&d->out, "{\"list\":");
     add_json(d, json_string(d->choice.code));
@@ -149,6 +149,7 @@ static bool xlsx_begin(struct download *d)
     int fd = mkstemp(d->path);
     if (fd < 0) {
         log_error("download: no scratch file in %s", tmp);
+        d->fault = RESULT_UNAVAILABLE; /* most likely no room */
         d->path[0] = '\0';
         return false;
     }

@@ -174,3 +174,26 @@ def test_a_table_that_is_locked_is_a_503_and_the_pages_return_with_it(instance):
     assert max(a[1] for a in held) <= ANSWER_SECONDS + SLACK
     late = load.since(free + RETURN_SECONDS)
     assert late and {a[2] for a in late} == {200}
+
+
+@long_only
+@pytest.mark.parametrize('suffix', ['csv', 'json', 'xlsx', 'atom'])
+def test_a_download_during_which_the_database_dies_is_whole_or_an_error(instance, suffix):
+    assert eventually(lambda: healthy(instance), 20)
+    path = f'/lists/penalty-decision.{suffix}'
+    whole = instance.get(path)
+    assert whole.status == 200
+    length = len(whole.body)
+    for attempt in range(3):
+        time.sleep(4.1)     # else the file that was just made is shared
+        with Load(instance, path, clients=2) as load:
+            time.sleep(0.05 + 0.1 * attempt)
+            kill_database(instance)
+            time.sleep(1)
+        bring_back(instance)
+        for _, _, status, reply in load.answers:
+            assert status in (200, 503, 0)
+            # a workbook is packed: its length moves a little with the moment that it names
+            assert status != 200 or abs(len(reply.body) - length) <= (64 if suffix == 'xlsx' else 0)
+        assert eventually(lambda: database_answers(instance), 60)
+        assert eventually(lambda: healthy(instance), RETURN_SECONDS + 5)

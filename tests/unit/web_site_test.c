@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -190,6 +191,19 @@ static enum result stream_show(struct request *request, struct view *view, struc
     return RESULT_OK;
 }
 
+/* Something fails when a part of the file is there already. */
+static enum result broken_stream_show(struct request *request, struct view *view, struct response *response, void *program)
+{
+    (void)request;
+    (void)view;
+    (void)program;
+    response->type = "text/csv; charset=utf-8";
+    response_attachment(response, "list.csv");
+    if (!response_begin_stream(response) || !response_write(response, "a,b\r\n", 5))
+        return RESULT_ERROR;
+    return RESULT_UNAVAILABLE;
+}
+
 static enum result filter_show(struct request *request, struct view *view, struct response *response, void *program)
 {
     (void)view;
@@ -265,6 +279,7 @@ static const struct route routes[] = {
     {"GET", "/go", go, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
     {"GET", "/large", large_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
     {"GET", "/stream", stream_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false},
+    {"GET", "/broken-stream", broken_stream_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
     {"GET", "/filter", filter_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, filter_fields, false},
     {"GET", "/staff", page_show, 2, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false},
     {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true},
@@ -575,6 +590,40 @@ static void streams_have_their_headers_first(void **state)
     assert_has(answer, "\r\n\r\na,b\r\n1,2\r\n");
 }
 
+static void streams_say_how_long_they_are(void **state)
+{
+    (void)state;
+    assert_has(ask("GET", "/stream"), "Content-Length: 10\r\n\r\na,b\r\n1,2\r\n");
+}
+
+static void a_stream_that_fails_is_an_error_page(void **state)
+{
+    (void)state;
+    const char *answer = ask("GET", "/broken-stream");
+    assert_int_equal(status_of(answer), 503);
+    assert_has(answer, "Retry-After: ");
+    assert_has(answer, "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n");
+    assert_null(strstr(answer, "a,b"));
+    assert_null(strstr(answer, "Content-Disposition"));
+    /* and the next one is whole */
+    assert_has(ask("GET", "/stream"), "Content-Length: 10\r\n\r\na,b\r\n1,2\r\n");
+}
+
+static void a_kept_page_says_until_when(void **state)
+{
+    (void)state;
+    char line[64];
+    const long long before = (long long)time(NULL);
+    const char *answer = ask("GET", "/page");
+    const long long after = (long long)time(NULL);
+    bool found = false;
+    for (long long at = before; at <= after; at++) {
+        snprintf(line, sizeof line, "X-Accel-Expires: @%lld\r\n", at + 2);
+        found = found || strstr(answer, line) != NULL;
+    }
+    assert_true(found);
+}
+
 static void declared_fields_become_values(void **state)
 {
     (void)state;
@@ -822,6 +871,9 @@ int main(void)
         CASE(error_pages_show_the_request_id),
         CASE(a_page_over_the_limit_is_an_error_page),
         CASE(streams_have_their_headers_first),
+        CASE(streams_say_how_long_they_are),
+        CASE(a_stream_that_fails_is_an_error_page),
+        CASE(a_kept_page_says_until_when),
         CASE(declared_fields_become_values),
         CASE(wrong_fields_are_told_in_chinese),
         CASE(a_role_is_asked_for),
