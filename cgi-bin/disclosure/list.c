@@ -1,6 +1,7 @@
 /* Lists: /lists and /lists/{set or group}. */
 #include "db/list.h"
 
+#include "base/buffer.h"
 #include "db/count.h"
 #include "db/memory.h"
 #include "disclosure/choice.h"
@@ -18,6 +19,7 @@
 
 #define DELIVERIES_MAX 200 /* sources of a group; all of a set's sources are some dozens */
 #define KINDS_MAX 60       /* options of the filter by kind */
+#define FACTS_MAX (256 * 1024) /* what a page of 20 rows is made of: some KiB */
 #define LAWS_MAX 40        /* laws that a group's sets stand on */
 
 /* ------------------------------------------------------------------ /lists */
@@ -275,32 +277,89 @@ static void show_open(struct view *view, struct request *request, const struct c
 
 /* ------------------------------------------------------------------ /lists/{list}: the rows */
 
-static enum result show_rows(struct disclosure *site, struct request *request, struct view *view, const struct choice *c)
-{
+/* What a list's page shows of the database. */
+struct found {
     struct list_page page;
     struct list_total total;
-    char text[LIST_TOTAL_TEXT], key[LIST_KEY_TEXT];
-    if (c->filter.set_count == 0) {
-        view_text(view, "list.total", "0");
+};
+
+static enum result read_rows(struct disclosure *site, const struct choice *c, struct found *found)
+{
+    memset(found, 0, sizeof *found);
+    if (c->filter.set_count == 0)
         return RESULT_OK;
+    enum result r = list_read(site->db, &c->filter, c->after, LIST_PAGE, false, &found->page);
+    return r == RESULT_OK ? list_count(site->db, &c->filter, &found->total) : r;
+}
+
+/* Everything that the page of these rows depends on, for response_recall. */
+static void add_facts(const struct disclosure *site, const struct request *request, const struct view *view, const struct found *found,
+                      struct buffer *facts)
+{
+    const struct { int64_t looked; uint64_t version, total; day_t today; uint32_t flags; } state = {
+        .looked = site->memory->checked_ms, .version = site->memory->catalogue.version, .total = found->total.n, .today = request->today,
+        .flags = (uint32_t)found->total.capped | (uint32_t)found->page.more << 1 | (uint32_t)found->page.scanned << 2};
+    const char *const address[] = {request->path, request->raw_query, view_get(view, "page.view")};
+    buffer_add(facts, &state, sizeof state);
+    for (size_t i = 0; i < sizeof address / sizeof *address; i++)
+        buffer_add(facts, address[i], strlen(address[i]) + 1);
+    buffer_add(facts, &found->page.next.decided_on, sizeof found->page.next.decided_on);
+    buffer_add(facts, &found->page.next.record_id, sizeof found->page.next.record_id);
+    for (size_t i = 0; i < found->page.count; i++) {
+        const struct list_row *row = &found->page.rows[i];
+        const char *const texts[] = {row->name, row->uscc, row->document_no, row->authority, row->kind, row->grade, row->amount, row->updated_at};
+        const uint64_t numbers[] = {row->id, row->subject_id, (uint64_t)row->set_number << 32 | row->source_id,
+                                    (uint64_t)row->region << 32 | row->version, (uint64_t)row->is_person << 1 | row->flagged};
+        const day_t days[] = {row->decided_on, row->valid_from, row->valid_until, row->published_on, row->publish_until};
+        buffer_add(facts, numbers, sizeof numbers);
+        buffer_add(facts, days, sizeof days);
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+            buffer_add(facts, texts[t], strlen(texts[t]) + 1);
     }
-    enum result r = list_read(site->db, &c->filter, c->after, LIST_PAGE, false, &page);
-    if (r == RESULT_OK)
-        r = list_count(site->db, &c->filter, &total);
-    if (r == RESULT_OK) {
-        for (size_t i = 0; i < page.count; i++)
-            show_row(site, view_row(view, "rows", i), &page.rows[i]);
-        view_text(view, "list.total", list_total_text(&total, text));
-        show_paging(view, request, page.more ? list_key_format(&page.next, key) : NULL, c->after != NULL, page.scanned);
-    }
-    list_page_free(&page);
-    return r;
+}
+
+static bool seen_before(const struct disclosure *site, const struct request *request, const struct view *view, const struct found *found,
+                        struct response *response)
+{
+    struct buffer facts;
+    buffer_init(&facts, FACTS_MAX);
+    add_facts(site, request, view, found, &facts);
+    bool same = response_recall(response, &facts);
+    buffer_free(&facts);
+    return same;
+}
+
+static void show_rows(struct disclosure *site, struct request *request, struct view *view, const struct choice *c, const struct found *found)
+{
+    char text[LIST_TOTAL_TEXT], key[LIST_KEY_TEXT];
+    for (size_t i = 0; i < found->page.count; i++)
+        show_row(site, view_row(view, "rows", i), &found->page.rows[i]);
+    view_text(view, "list.total", list_total_text(&found->total, text));
+    if (c->filter.set_count)
+        show_paging(view, request, found->page.more ? list_key_format(&found->page.next, key) : NULL, c->after != NULL, found->page.scanned);
+}
+
+/* The head of a list's page: what it is, its filters and files. */
+static enum result show_list(struct disclosure *site, struct request *request, struct view *view, struct choice *c)
+{
+    static const struct crumb way[] = {{"名单公示", "/lists"}};
+    show_head(site, view, c);
+    show_filter(view, c);
+    show_regions(site, view, c->filter.region);
+    show_kinds(site, view, c);
+    show_open(view, request, c);
+    show_deliveries(site, view, c);
+    page_head(view, c->name, "lists", way, 1);
+    view_text(view, "page.description", c->set ? c->set->list.what : group_what(site, c->code));
+    view_printf(view, "page.canonical", "%s/lists/%s", site->site_url, c->code);
+    return !c->set && c->filter.set_count ? show_members(site, view, c) : RESULT_OK;
 }
 
 enum result list_show(struct request *request, struct view *view, struct response *response, void *program)
 {
     struct disclosure *site = program;
     struct choice *c = arena_alloc(&request->arena, sizeof *c);
+    struct found found;
     enum result r = disclosure_ready(site);
     if (!c)
         return RESULT_ERROR;
@@ -310,22 +369,19 @@ enum result list_show(struct request *request, struct view *view, struct respons
         show_missing(view, "list", "没有这个名单。");
     if (r != RESULT_OK)
         return r;
-    show_head(site, view, c);
-    show_filter(view, c);
-    show_regions(site, view, c->filter.region);
-    show_kinds(site, view, c);
-    show_open(view, request, c);
-    show_deliveries(site, view, c);
-    if (!c->set && c->filter.set_count && (r = show_members(site, view, c)) != RESULT_OK)
-        return r;
-    static const struct crumb way[] = {{"名单公示", "/lists"}};
-    page_head(view, c->name, "lists", way, 1);
-    view_text(view, "page.description", c->set ? c->set->list.what : group_what(site, c->code));
-    view_printf(view, "page.canonical", "%s/lists/%s", site->site_url, c->code);
     if (c->fault_count) {
+        r = show_list(site, request, view, c);
         view_text(view, "list.total", ""); /* an unset name is not equal to "" in a template */
-        response_show(response, 400, "disclosure/list_show");
-        return RESULT_OK;
+        if (r == RESULT_OK)
+            response_show(response, 400, "disclosure/list_show");
+        return r;
     }
-    return show_rows(site, request, view, c);
+    r = read_rows(site, c, &found);
+    /* a group's page also counts its members, which are not among the facts */
+    if (r == RESULT_OK && !(c->set && seen_before(site, request, view, &found, response))) {
+        r = show_list(site, request, view, c);
+        show_rows(site, request, view, c, &found);
+    }
+    list_page_free(&found.page);
+    return r;
 }

@@ -4,6 +4,7 @@ cgi_bin_web_libweb_a_SOURCES = \
 	cgi-bin/web/form.c cgi-bin/web/form.h \
 	cgi-bin/web/multipart.c cgi-bin/web/multipart.h \
 	cgi-bin/web/parse.c cgi-bin/web/parse.h \
+	cgi-bin/web/recall.c cgi-bin/web/recall.h \
 	cgi-bin/web/request.c cgi-bin/web/request.h \
 	cgi-bin/web/response.c cgi-bin/web/response.h \
 	cgi-bin/web/route.c cgi-bin/web/route.h \

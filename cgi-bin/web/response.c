@@ -31,7 +31,7 @@ void response_reset(struct response *response)
 {
     struct response fresh = {
         .status = 200, .type = HTML, .cache = ROUTE_CACHE_NO_STORE, .write = response->write, .context = response->context,
-        .body = response->body, .headers = response->headers, .scratch = -1, .tmp_dir = response->tmp_dir};
+        .body = response->body, .headers = response->headers, .scratch = -1, .tmp_dir = response->tmp_dir, .recall = response->recall};
     if (response->scratch >= 0)
         close(response->scratch);
     *response = fresh;
@@ -313,6 +313,16 @@ static bool taggable(const struct response *response, const struct request *requ
            (request->method == METHOD_GET || request->method == METHOD_HEAD);
 }
 
+bool response_recall(struct response *response, const struct buffer *facts)
+{
+    if (response->recall == NULL || facts->failed)
+        return false;
+    recall_key(response->recall, facts->data, facts->len, response->key);
+    response->body_ready = recall_find(response->recall, response->key, &response->body);
+    response->to_keep = !response->body_ready;
+    return response->body_ready;
+}
+
 void response_send(struct response *response, const struct request *request)
 {
     char etag[RESPONSE_ETAG] = "";
@@ -325,13 +335,13 @@ void response_send(struct response *response, const struct request *request)
     if (response->status >= 400 || response->status == 303)
         response->cache = ROUTE_CACHE_NO_STORE;
     const bool bodiless = response->status == 304 || response->status == 204;
-    buffer_init(&out, HEAD_MAX);
+    buffer_init(&out, HEAD_MAX + response->body.len);
     add_head(&out, response, etag);
     if (!bodiless)
         buffer_printf(&out, "Content-Length: %zu\r\n", response->body.len);
     buffer_puts(&out, "\r\n");
+    if (!bodiless && request->method != METHOD_HEAD) /* one piece: nginx is woken once */
+        buffer_add(&out, response->body.data, response->body.len);
     response->broken = out.failed || response->headers.failed || !response->write(response->context, out.data, out.len);
-    if (!response->broken && !bodiless && request->method != METHOD_HEAD && response->body.len > 0)
-        response->broken = !response->write(response->context, response->body.data, response->body.len);
     buffer_free(&out);
 }

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/result.h"
+#include "web/recall.h"
 #include "web/request.h"
 #include "web/route.h"
 
@@ -25,6 +26,9 @@ struct response {
     struct buffer headers;     /* further header lines, each with its CR LF */
     enum route_cache cache;    /* the route's, unless the handler was stricter */
     bool streaming;            /* response_begin_stream was called */
+    struct recall *recall;       /* the worker's; NULL: pages are always rendered */
+    bool to_keep;                /* the page that is rendered now is kept under `key` */
+    unsigned char key[RECALL_KEY];
     bool broken;               /* the peer is gone, or the disk is full: writing more is of no use */
     int scratch;               /* the file that a stream is gathered in; -1: none */
     const char *tmp_dir;       /* where it lies, unnamed; NULL: /tmp */
@@ -41,6 +45,10 @@ void response_status(struct response *response, int status);
 void response_show(struct response *response, int status, const char *template);
 /* The handler fills response->body itself with this media type. */
 void response_type(struct response *response, const char *type);
+/* Whether this worker rendered a page of the very same facts before: then the body is ready and the handler returns RESULT_OK at
+   once. Else the page that it goes on to fill is kept for next time. `facts` must hold everything that the page depends on:
+   what was read, address and query, view, day, the state of what is in memory. For pages of 200 only. */
+bool response_recall(struct response *response, const struct buffer *facts) MUST_CHECK;
 /* A header line. The name is ours; a value with control signs is refused (and logged), so nobody can split an answer. */
 void response_header(struct response *response, const char *name, const char *value);
 /* 303 to an address on this site: must begin with one "/"; anything else becomes "/". */

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcgiapp.h>
+#include <fastcgi.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
@@ -23,11 +24,13 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#define RECORD_MAX 65528 /* bytes of one record: the most that two bytes count, a multiple of eight */
 #define DEFAULT_MODE 0660
 #define DEFAULT_WORKERS 4
 #define DEFAULT_REQUESTS 10000
@@ -94,15 +97,39 @@ ssize_t exchange_read(struct exchange *exchange, void *out, size_t n)
     return have;
 }
 
+/* Writes all of it, however small the pieces that the socket takes. */
+static bool write_all(int fd, struct iovec part[2])
+{
+    while (part[0].iov_len + part[1].iov_len > 0) {
+        const ssize_t n = writev(fd, part, 2);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        const size_t head = (size_t)n < part[0].iov_len ? (size_t)n : part[0].iov_len;
+        part[0].iov_base = (char *)part[0].iov_base + head;
+        part[0].iov_len -= head;
+        part[1].iov_base = (char *)part[1].iov_base + ((size_t)n - head);
+        part[1].iov_len -= (size_t)n - head;
+    }
+    return true;
+}
+
+/* libfcgi's own stream hands over 8 KiB at a time, which wakes nginx three times a page: here a whole page is one record
+   of FCGI_STDOUT (FastCGI 1.0, 3.3), written at once. libfcgi ends the stream and the request. */
 bool exchange_write(struct exchange *exchange, const void *bytes, size_t n)
 {
     const char *at = bytes;
     while (n > 0) {
-        const int piece = n > 1 << 30 ? 1 << 30 : (int)n;
-        if (FCGX_PutStr(at, piece, exchange->request->out) != piece)
+        const size_t piece = n > RECORD_MAX ? RECORD_MAX : n;
+        const int id = exchange->request->requestId;
+        unsigned char head[FCGI_HEADER_LEN] = {FCGI_VERSION_1, FCGI_STDOUT, (unsigned char)(id >> 8), (unsigned char)id,
+                                               (unsigned char)(piece >> 8), (unsigned char)piece, 0, 0};
+        struct iovec part[2] = {{head, sizeof head}, {(void *)(uintptr_t)at, piece}};
+        if (!write_all(exchange->request->ipcFd, part))
             return false;
         at += piece;
-        n -= (size_t)piece;
+        n -= piece;
         /* the time limit is for standing still: a long download goes on as long as it is taken */
         atomic_store(&exchange->slot->busy, clock_monotonic_ms());
     }

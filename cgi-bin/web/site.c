@@ -177,7 +177,8 @@ static void answer(struct site_worker *worker, const struct request_source *sour
     if (!show_page(worker, route, view)) {
         response->status = 500;
         show_error(worker, view);
-    }
+    } else if (response->to_keep && response->status == 200)
+        recall_keep(response->recall, response->key, response->body.data, response->body.len);
 }
 
 /* Whether the disk that nginx keeps answers on is nearly full. */
@@ -253,6 +254,7 @@ struct site_worker *site_worker_open(struct site *site)
     }
     worker->site = site;
     response_init(&worker->response, NULL, NULL);
+    worker->response.recall = recall_open();
     if (view_open(site->templates_dir, &worker->views) != RESULT_OK ||
         (site->globals != NULL && !site->globals(worker->views, site->program)) || !load_templates(worker)) {
         site_worker_close(worker);
@@ -267,6 +269,7 @@ void site_worker_close(struct site_worker *worker)
         return;
     view_close(worker->views);
     request_destroy(&worker->request);
+    recall_close(worker->response.recall);
     response_free(&worker->response);
     free(worker);
 }

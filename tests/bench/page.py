@@ -137,7 +137,11 @@ def against_php(instance, seconds, rounds):
     nginx = subprocess.Popen(['nginx', '-c', f'{directory}/nginx.conf', '-p', directory], stderr=subprocess.DEVNULL)
     fpm = subprocess.Popen([php_fpm(), '-y', f'{directory}/fpm.conf'] + (['-R'] if root else []), stderr=subprocess.DEVNULL)
     try:
-        time.sleep(1.5)
+        for _ in range(100):
+            if os.path.exists(f'{directory}/php.sock') and os.path.exists(f'{directory}/nginx.pid'):
+                break
+            time.sleep(0.1)
+        time.sleep(1)
         same = fetch(php, LIST)[0]
         if abs(len(same) - len(fetch(ours, LIST)[0])) > 200:
             sys.exit('PHP does not answer the same bytes')
