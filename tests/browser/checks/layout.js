@@ -45,8 +45,10 @@ function inspect(options) {
       if (el.scrollWidth > el.clientWidth + 1 && /hidden|clip/.test(s.overflowX)) add('clipped', el, `${el.scrollWidth} px in ${el.clientWidth}`);
       if (el.scrollHeight > el.clientHeight + 1 && /hidden|clip/.test(s.overflowY)) add('clipped', el, `${el.scrollHeight} px high in ${el.clientHeight}`);
     }
-    // Text wider than its own box paints over its neighbour.
-    if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 || getComputedStyle(c).position === 'absolute')) {
+    // Text wider than its own box paints over its neighbour. A full-width mark that closes a line may hang out by its
+    // blank half: fonts with the halt feature are trimmed so, and nothing of it is ink.
+    const blank = /[）》」』】〕、。，；：！？”]/.test(el.innerText || '') ? parseFloat(s.fontSize) / 2 : 0;
+    if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 + blank && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 + blank || getComputedStyle(c).position === 'absolute')) {
       add('spill', el, `${el.scrollWidth} px in ${el.clientWidth}`);
     }
     // A sentence in a flex box falls apart once it needs a second line: each element in it becomes a column of its own.
