@@ -16,4 +16,8 @@ tests_unit_web_site_test_SOURCES = tests/unit/web_site_test.c
 tests_unit_web_site_test_LDADD = $(LIBWEB) $(LIBBASE) $(CMOCKA_LIBS)
 tests_unit_web_view_test_SOURCES = tests/unit/web_view_test.c
 tests_unit_web_view_test_LDADD = $(LIBWEB) $(LIBBASE) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/web_recall_test
+TESTS += tests/unit/web_recall_test
+tests_unit_web_recall_test_SOURCES = tests/unit/web_recall_test.c
+tests_unit_web_recall_test_LDADD = $(LIBWEB) $(LIBBASE) $(CMOCKA_LIBS)
 endif
