@@ -220,7 +220,8 @@ static enum result result_of(struct db *db, unsigned code, const char *text, con
     case 1205: /* lock wait */
         db->again = true;
         return RESULT_ERROR;
-    case 1062:
+    case 1062: /* a key twice: for some callers an answer, for others a puzzle */
+        log_info("database: %s in: %.200s", text, sql);
         return RESULT_CONFLICT;
     case 1644: /* SIGNAL */
         log_info("database: refused: %s", text);
