@@ -46,8 +46,8 @@ function inspect(options) {
       if (el.scrollHeight > el.clientHeight + 1 && /hidden|clip/.test(s.overflowY)) add('clipped', el, `${el.scrollHeight} px high in ${el.clientHeight}`);
     }
     // Text wider than its own box paints over its neighbour. A full-width mark that closes a line may hang out by its
-    // blank half: fonts with the halt feature are trimmed so, and nothing of it is ink.
-    const blank = /[）》」』】〕、。，；：！？”]/.test(el.innerText || '') ? parseFloat(s.fontSize) / 2 : 0;
+    // blank half, with the kerning of the mark before it: fonts with the halt feature are trimmed so, and it has no ink.
+    const blank = /[）》」』】〕、。，；：！？”]/.test(el.innerText || '') ? parseFloat(s.fontSize) * 0.75 : 0;
     if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 + blank && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 + blank || getComputedStyle(c).position === 'absolute')) {
       add('spill', el, `${el.scrollWidth} px in ${el.clientWidth}`);
     }
