@@ -32,6 +32,24 @@ function inspect(options) {
     return null;
   };
 
+  // A full-width mark that closes a line may hang out by its blank half: fonts with the halt feature are trimmed so, and
+  // that half has no ink. True only when nothing but such marks passes the edge, and none by more than that.
+  const hangs = (el, s) => {
+    const edge = el.getBoundingClientRect().left + el.clientLeft + el.clientWidth - parseFloat(s.paddingRight);
+    const walker = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const half = parseFloat(getComputedStyle(node.parentElement).fontSize) / 2;
+      for (let i = 0; i < node.data.length; i++) {
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        const over = Math.max(0, ...Array.from(range.getClientRects(), (r) => r.right - edge));
+        if (over > 2 && !('）》」』】〕、。，；：！？”'.includes(node.data[i]) && over <= half + 2)) return false;
+      }
+    }
+    return true;
+  };
+
   if (root.scrollWidth > width) add('overflow', null, `page ${root.scrollWidth} px wide in ${width}`);
 
   const all = Array.from(document.body.querySelectorAll('*')).filter((e) => !hidden(e));
@@ -45,10 +63,8 @@ function inspect(options) {
       if (el.scrollWidth > el.clientWidth + 1 && /hidden|clip/.test(s.overflowX)) add('clipped', el, `${el.scrollWidth} px in ${el.clientWidth}`);
       if (el.scrollHeight > el.clientHeight + 1 && /hidden|clip/.test(s.overflowY)) add('clipped', el, `${el.scrollHeight} px high in ${el.clientHeight}`);
     }
-    // Text wider than its own box paints over its neighbour. A full-width mark that closes a line may hang out by its
-    // blank half, with the kerning of the mark before it: fonts with the halt feature are trimmed so, and it has no ink.
-    const blank = /[）》」』】〕、。，；：！？”]/.test(el.innerText || '') ? parseFloat(s.fontSize) * 0.75 : 0;
-    if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 + blank && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 + blank || getComputedStyle(c).position === 'absolute')) {
+    // Text wider than its own box paints over its neighbour.
+    if (el.tagName !== 'INPUT' && el.tagName !== 'SELECT' && s.display !== 'inline' && s.overflowX === 'visible' && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 2 && !hangs(el, s) && !el.closest('svg') && !Array.from(el.children).some((c) => c.scrollWidth > c.clientWidth + 2 || getComputedStyle(c).position === 'absolute')) {
       add('spill', el, `${el.scrollWidth} px in ${el.clientWidth}`);
     }
     // A sentence in a flex box falls apart once it needs a second line: each element in it becomes a column of its own.
