@@ -3,11 +3,17 @@
 #ifndef DB_RECORD_H
 #define DB_RECORD_H
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/result.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 struct db;
+struct row;
 
 /* The record of a set that has this identity (domain/row.h, 16 bytes). RESULT_NOT_FOUND. */
 enum result record_by_identity(struct db *db, unsigned set_number, const unsigned char *identity, uint64_t *id) MUST_CHECK;
@@ -24,5 +30,28 @@ enum result record_expire(struct db *db, uint64_t id, const char *actor) MUST_CH
 enum result record_hold_open(struct db *db, uint64_t id, const char *case_number, const char *rule, const char *actor) MUST_CHECK;
 /* RESULT_CONFLICT: the case holds nothing on this record. The record returns when its last hold is closed. */
 enum result record_hold_close(struct db *db, uint64_t id, const char *case_number, const char *actor) MUST_CHECK;
+
+/* A record as a correction makes it: what domain/row.h worked out of the facts with the changed fields in them. It survives the
+ * next delivery: a delivered row that says otherwise becomes an issue of its batch and changes nothing. */
+struct record_correction {
+    uint64_t id;
+    unsigned version;              /* that the correction was made against; RESULT_CONFLICT when it moved on */
+    const struct row *row;
+    const char *actor, *case_number, *reason;
+};
+enum result record_correct(struct db *db, const struct record_correction *correction) MUST_CHECK;
+
+/* A record as staff see it, published or not, with its state, history and holds. */
+struct record_event { unsigned seq; time_t at; const char *kind, *actor, *document_no, *reason, *before; };
+struct record_whole {
+    uint64_t id; unsigned set_number, source_id, version, region;
+    const char *state, *name, *uscc, *document_no, *authority, *kind, *grade, *facts; /* facts: JSON */
+    day_t decided_on, publish_from, publish_until;
+    bool is_person, publishable, published, flagged, corrected;
+    time_t received_at, updated_at;
+    struct record_event *events; size_t event_count;      /* newest first, at most 100 */
+    const char *holds[32]; size_t hold_count;             /* numbers of cases with an open hold */
+};
+enum result record_read_whole(struct db *db, uint64_t id, struct arena *arena, struct record_whole *out) MUST_CHECK;
 
 #endif
