@@ -6,3 +6,9 @@ cgi_bin_doc_libdoc_a_SOURCES = \
 	cgi-bin/doc/csv.c cgi-bin/doc/csv.h \
 	cgi-bin/doc/paper.h \
 	cgi-bin/doc/xlsx.c cgi-bin/doc/xlsx.h
+
+# Sealing and verifying: a library of its own, so that programs which do neither load no cryptography and no HTTP client.
+noinst_LIBRARIES += cgi-bin/doc/libseal.a
+cgi_bin_doc_libseal_a_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(CURL_CFLAGS)
+cgi_bin_doc_libseal_a_SOURCES = \
+	cgi-bin/doc/proof.c cgi-bin/doc/proof.h
