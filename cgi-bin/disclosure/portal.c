@@ -10,16 +10,16 @@
 #include "disclosure/content.h"
 #include "disclosure/disclosure.h"
 #include "domain/name.h"
+#include "web/frame.h"
 #include "web/request.h"
 #include "web/serve.h"
 #include "web/view.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MAX (1024 * 1024) /* the API's description, the style sheet: some tens of KiB */
+#define FILE_MAX (1024 * 1024) /* the API's description: some tens of KiB */
 #define PATH_MAX_HERE 4096
 
 /* A file of a folder; NULL when it cannot be read. */
@@ -87,42 +87,16 @@ void portal_worker_stop(void *program)
     site->db = NULL;
 }
 
-/* A version of style sheet and script: their addresses change when they do, so that browsers may keep them for ever. */
-static uint64_t assets_version(const char *static_dir)
-{
-    static const char *const files[] = {"css/site.css", "js/suggest.js"};
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a: no secret, only a change is to be seen */
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        size_t len;
-        char *text = read_file(static_dir, files[i], &len);
-        for (size_t k = 0; text && k < len; k++)
-            hash = (hash ^ (unsigned char)text[k]) * 0x100000001b3u;
-        free(text);
-    }
-    return hash;
-}
-
 bool portal_globals(struct views *views, void *program)
 {
     const struct disclosure *site = program;
-    char version[24];
-    snprintf(version, sizeof version, "%016" PRIx64, assets_version(config_text(site->config, "static_dir", PKGDATADIR "/static")));
-    return view_global(views, "site.name", site->site_name) &&
-           view_global(views, "site.province", config_text(site->config, "province", "辽宁省")) &&
-           view_global(views, "site.url", site->site_url) && view_global(views, "site.demo", site->demonstration ? "1" : "") &&
-           view_global(views, "site.assets", version) &&
-           view_global(views, "site.organiser", config_text(site->config, "organiser", ""));
+    return frame_globals(views, site->config);
 }
 
 void portal_prepare(struct request *request, struct view *view, void *program)
 {
     struct disclosure *site = program;
-    const char *chosen = request_cookie(request, "view"); /* nginx gives it under this name alone, also on an https site */
-    if (!*chosen)
-        chosen = request_cookie(request, "__Host-view");
-    bool known = strcmp(chosen, "elder") == 0 || strcmp(chosen, "contrast") == 0;
-    view_text(view, "page.view", known ? chosen : "normal");
-    view_printf(view, "request.uri", "%s%s%s", request->path, request->raw_query[0] ? "?" : "", request->raw_query);
+    frame_prepare(request, view);
     if (memory_refresh(site->db, clock_monotonic_ms(), request->today, &site->memory) != RESULT_OK)
         log_warn("the reference tables cannot be read");
 }

@@ -23,6 +23,7 @@
 #define TOO_LARGE 413
 #define UNSUPPORTED_TYPE 415
 #define NO_MEMORY 500
+#define NO_ROOM 503
 
 struct reader {
     struct arena *arena;
@@ -324,18 +325,35 @@ static int open_unlinked(const char *folder)
     return made;
 }
 
+/* The file is too long: what came of it goes, the rest is read past. */
+static void give_up(struct reader *reader, struct upload *upload)
+{
+    if (upload->fd >= 0)
+        close(upload->fd);
+    reader->files_total -= upload->size;
+    upload->fd = -1;
+    upload->size = 0;
+    upload->over = true;
+}
+
 static int take_file(struct reader *reader, void *context, const char *bytes, size_t n)
 {
     struct part *part = context;
     struct upload *upload = part->upload;
-    if (n > reader->limits->file_max - upload->size || n > reader->limits->total_max - reader->files_total)
-        return TOO_LARGE;
+    if (upload->over)
+        return 0;
+    if (n > reader->limits->file_max - upload->size || n > reader->limits->total_max - reader->files_total) {
+        if (!reader->limits->keep_over)
+            return TOO_LARGE;
+        give_up(reader, upload);
+        return 0;
+    }
     if (upload->fd < 0) {
         const char *folder = reader->limits->tmp_dir != NULL ? reader->limits->tmp_dir : "/tmp";
         upload->fd = open_unlinked(folder);
         if (upload->fd < 0) {
             log_error("upload: no file in %s: %s", folder, strerror(errno));
-            return NO_MEMORY;
+            return NO_ROOM;
         }
     }
     for (size_t done = 0; done < n;) {
@@ -344,7 +362,7 @@ static int take_file(struct reader *reader, void *context, const char *bytes, si
             continue;
         if (wrote <= 0) {
             log_error("upload: %s", strerror(errno));
-            return NO_MEMORY;
+            return NO_ROOM;
         }
         done += (size_t)wrote;
     }
@@ -372,6 +390,8 @@ static int read_file(struct reader *reader, struct part *part)
         reader->upload_count--; /* a file field that the visitor left empty */
         return 0;
     }
+    if (upload->over)
+        return 0;
     if (upload->fd < 0) { /* an empty file with a name: still a file */
         const int opened = take_file(reader, part, "", 0);
         if (opened != 0)

@@ -23,6 +23,7 @@ struct multipart_result {
 struct multipart_limits {
     size_t fields_max;     /* what query fields have left of REQUEST_FIELDS_MAX */
     bool files;            /* a part with a file name is wanted; otherwise 415 */
+    bool keep_over;        /* a file over its limit is read to its end and arrives empty, with `over` set; otherwise 413 */
     uint64_t file_max;     /* bytes a file */
     uint64_t total_max;    /* bytes of all files */
     uint64_t body_max;     /* bytes of the body */
@@ -31,7 +32,7 @@ struct multipart_limits {
 
 /* Reads a whole body. A file field left empty by the browser (no name, no bytes) is dropped. On refusal every file
    already opened is closed and the result is empty.
-   0, or 400 malformed or cut off, 413 over a limit, 415 a file where none is wanted, 500 no memory or no room on disk. */
+   0, or 400 malformed or cut off, 413 over a limit, 415 a file where none is wanted, 500 no memory, 503 no room on disk. */
 int multipart_read(struct arena *arena, const char *boundary,
                    ssize_t (*read)(void *context, void *out, size_t n), void *context,
                    const struct multipart_limits *limits, struct multipart_result *result) MUST_CHECK;

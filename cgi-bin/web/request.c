@@ -173,6 +173,7 @@ static int read_multipart(struct request *request, const struct request_source *
     const struct multipart_limits most = {
         .fields_max = REQUEST_FIELDS_MAX - request->query_count,
         .files = limits->files,
+        .keep_over = limits->keep_over,
         .file_max = REQUEST_FILE_MAX,
         .total_max = REQUEST_FILES_TOTAL_MAX,
         .body_max = request->content_length,

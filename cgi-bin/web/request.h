@@ -49,6 +49,7 @@ struct upload {
     int fd;                /* an unlinked file opened for reading and writing, at its beginning; closed by request_free */
     uint64_t size;         /* bytes */
     unsigned char sha256[32];
+    bool over;             /* it was longer than a file may be, or than all together may be: its bytes were thrown away, fd is -1 */
 };
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD_OPTIONS, METHOD_OTHER };
@@ -115,6 +116,7 @@ struct request_source {
 struct request_limits {
     bool form;         /* a body is wanted at all; otherwise it is 413 */
     bool files;        /* multipart with files is wanted; otherwise it is 415 */
+    bool keep_over;    /* see upload.over; otherwise such a body is 413 */
     uint64_t body_max; /* 0 means REQUEST_BODY_MAX */
     const char *tmp_dir; /* where uploads go; NULL means /tmp */
 };
@@ -124,7 +126,7 @@ struct request_limits {
    be answered (path is "/" when it was unusable) and must be freed.
    The struct must be zeroed or have been through request_free: its arena's first block is kept in use. */
 int request_read(struct request *request, const struct request_source *source, time_t now) MUST_CHECK;
-/* Reads the body as the route allows. 0, or 400, 413, 415, 500. */
+/* Reads the body as the route allows. 0, or 400, 413, 415, 500, 503 (no room on disk). */
 int request_read_body(struct request *request, const struct request_source *source,
                       const struct request_limits *limits) MUST_CHECK;
 /* Closes the uploads and gives all memory but one block back. */

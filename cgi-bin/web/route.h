@@ -38,6 +38,9 @@ struct route {
     const char *template;   /* "disclosure/list_show": templates/disclosure/list_show.cs in the layout; NULL: the handler fills the body */
     const struct form_field *fields; /* what it takes of query or form; NULL: nothing */
     bool files;             /* POST: multipart with files */
+    route_handler *again;   /* POST with csrf: called in place of the handler when the token is bad or too old. It may only show the
+                               form again with everything kept, as 403. NULL: the error page */
+    bool keep_over;         /* a file over its limit does not refuse the whole body: it arrives without its bytes, upload.over set */
 };
 
 enum route_found { ROUTE_FOUND, ROUTE_NO_SUCH_PATH, ROUTE_NO_SUCH_METHOD };

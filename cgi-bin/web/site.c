@@ -88,13 +88,14 @@ static bool token_is_good(const struct site *site, const struct request *request
            token_good(site->token_key, cookie, request->path, request->now, request_form(request, "token"));
 }
 
-/* What the route's columns ask for, before its handler is called. 0, or the status of the refusal. */
-static int check_columns(struct site_worker *worker, const struct route *route, const struct request_source *source)
+/* What the route's columns ask for, before its handler is called. 0, or the status of the refusal. *again: the token is bad, and
+   the route shows its form once more. */
+static int check_columns(struct site_worker *worker, const struct route *route, const struct request_source *source, bool *again)
 {
     const struct site *site = worker->site;
     struct request *request = &worker->request;
     const bool post = request->method == METHOD_POST;
-    const struct request_limits limits = {.form = post, .files = post && route->files, .tmp_dir = site->tmp_dir};
+    const struct request_limits limits = {.form = post, .files = post && route->files, .keep_over = route->keep_over, .tmp_dir = site->tmp_dir};
     if (site->roles != NULL)
         request->roles = site->roles(request, site->program);
     if (route->role != 0 && (request->roles & route->role) == 0)
@@ -102,7 +103,8 @@ static int check_columns(struct site_worker *worker, const struct route *route, 
     const int status = request_read_body(request, source, &limits);
     if (status != 0)
         return status;
-    if (route->csrf && post && !token_is_good(site, request))
+    *again = route->csrf && post && !token_is_good(site, request);
+    if (*again && route->again == NULL)
         return 403;
     if (route->fields != NULL && (request->values = form_read(request, route->fields)) == NULL)
         return 500;
@@ -147,13 +149,14 @@ static void answer(struct site_worker *worker, const struct request_source *sour
         return;
     }
     response->cache = route->cache;
-    const int refused = check_columns(worker, route, source);
+    bool again = false;
+    const int refused = check_columns(worker, route, source, &again);
     if (refused != 0) {
         response->status = refused;
         show_error(worker, view);
         return;
     }
-    const enum result result = route->handler(request, view, response, site->program);
+    const enum result result = (again ? route->again : route->handler)(request, view, response, site->program);
     if (response->streaming && (result != RESULT_OK || response->broken)) {
         response->status = response->broken ? 503 : status_of(result);
         log_error("%s %s: cannot be sent as a file: %s", request->method_name, request->path, result_name(result));

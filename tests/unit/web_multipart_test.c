@@ -231,6 +231,27 @@ static void too_many_files_are_refused(void **state)
     free(text);
 }
 
+static void a_file_that_is_too_long_may_leave_the_others(void **state)
+{
+    (void)state;
+    char *text = malloc(20000);
+    limits.keep_over = true;
+    int n = sprintf(text, "%s--XX\r\nContent-Disposition: form-data; name=\"b\"; filename=\"long.pdf\"\r\n\r\n", FILE_PART("a", "a.pdf", "1"));
+    memset(text + n, 'x', 1001);
+    strcpy(text + n + 1001, "\r\n" FILE_PART("c", "c.pdf", "22") FIELD("d", "kept") END);
+    for (size_t piece = 1; piece < 5000; piece = piece * 3 + 1) {
+        assert_int_equal(read_pieces(text, strlen(text), piece), 0);
+        assert_int_equal(result.upload_count, 3);
+        assert_true(result.uploads[1].over);
+        assert_int_equal(result.uploads[1].fd, -1);
+        assert_int_equal(result.uploads[1].size, 0);
+        assert_false(result.uploads[0].over || result.uploads[2].over);
+        assert_int_equal(result.uploads[2].size, 2);
+        assert_string_equal(result.fields[0].value, "kept");
+    }
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +265,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_limit_holds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headers_of_a_part_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(too_many_files_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_is_too_long_may_leave_the_others, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -241,6 +241,14 @@ static enum result form_create(struct request *request, struct view *view, struc
     return RESULT_OK;
 }
 
+static enum result form_again(struct request *request, struct view *view, struct response *response, void *program)
+{
+    (void)program;
+    form_show(request->values, view);
+    response_show(response, 403, "echo/form_show");
+    return RESULT_DENIED;
+}
+
 static const char *not_lower(const char *value)
 {
     return value[0] >= 'a' && value[0] <= 'z' ? "不能以小写字母开头" : NULL;
@@ -266,24 +274,25 @@ static const struct form_field form_fields[] = {
 };
 
 static const struct route routes[] = {
-    {"GET", "/page", page_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false},
-    {"GET", "/private", page_show, 0, false, ROUTE_CACHE_REVALIDATE, "echo/page_show", NULL, false},
-    {"GET", "/secret", page_show, 0, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false},
-    {"GET", "/results/{n:number}", result_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false},
-    {"GET", "/lists/{a}.csv", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/lists/{a}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/bulletins/{a:number}q{b:number}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/subjects/{a:code}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/words/{a:text}/{b:text}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/link/{a:text}", link_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/go", go, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/large", large_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/stream", stream_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false},
-    {"GET", "/broken-stream", broken_stream_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-    {"GET", "/filter", filter_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, filter_fields, false},
-    {"GET", "/staff", page_show, 2, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false},
-    {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true},
-    {"POST", "/plain", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, false},
+    {"GET", "/page", page_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false},
+    {"GET", "/private", page_show, 0, false, ROUTE_CACHE_REVALIDATE, "echo/page_show", NULL, false, NULL, false},
+    {"GET", "/secret", page_show, 0, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false},
+    {"GET", "/results/{n:number}", result_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false},
+    {"GET", "/lists/{a}.csv", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/lists/{a}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/bulletins/{a:number}q{b:number}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/subjects/{a:code}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/words/{a:text}/{b:text}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/link/{a:text}", link_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/go", go, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/large", large_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/stream", stream_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
+    {"GET", "/broken-stream", broken_stream_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+    {"GET", "/filter", filter_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, filter_fields, false, NULL, false},
+    {"GET", "/staff", page_show, 2, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false},
+    {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, NULL, false},
+    {"POST", "/plain", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, false, NULL, false},
+    {"POST", "/again", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, form_again, true},
 };
 
 static bool globals(struct views *views, void *program)
@@ -693,6 +702,18 @@ static void a_post_needs_its_token(void **state)
     assert_int_equal(status_of(post("/form", urlencoded, with_token("/form", now, good_rest))), 403);
 }
 
+static void a_form_with_an_expired_token_comes_back_whole(void **state)
+{
+    (void)state;
+    header("HTTP_COOKIE", cookie_text);
+    const char *answer = post("/again", urlencoded, with_token("/again", time(NULL) - TOKEN_SECONDS - 60, "name=%E6%B2%88%E9%98%B3&statement=0123456789"));
+    assert_int_equal(status_of(answer), 403);
+    assert_has(answer, "value=\"沈阳\"");
+    assert_has(answer, ">0123456789</textarea>");
+    header("HTTP_COOKIE", cookie_text);
+    assert_int_equal(status_of(post("/again", urlencoded, with_token("/again", time(NULL), "name=a&statement=0123456789"))), 303);
+}
+
 static void tokens_that_were_changed_are_refused(void **state)
 {
     (void)state;
@@ -796,15 +817,15 @@ static void a_wrong_table_is_found_before_the_first_request(void **state)
     log_open("test", (enum log_level)0);
     assert_true(route_table_valid(routes, sizeof routes / sizeof routes[0]));
     static const struct route wrong[] = {
-        {"GET", "page", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"GET", "/{a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"GET", "/{a:what}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"GET", "/{}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"PATCH", "/a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"GET", "/a", NULL, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"POST", "/a", page_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false},
-        {"POST", "/a", page_show, 0, true, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
-        {"GET", "/{a}{b}{c}{d}{e}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false},
+        {"GET", "page", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"GET", "/{a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"GET", "/{a:what}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"GET", "/{}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"PATCH", "/a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"GET", "/a", NULL, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"POST", "/a", page_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
+        {"POST", "/a", page_show, 0, true, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"GET", "/{a}{b}{c}{d}{e}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(route_table_valid(&wrong[i], 1));
@@ -878,6 +899,7 @@ int main(void)
         CASE(wrong_fields_are_told_in_chinese),
         CASE(a_role_is_asked_for),
         CASE(a_post_needs_its_token),
+        CASE(a_form_with_an_expired_token_comes_back_whole),
         CASE(tokens_that_were_changed_are_refused),
         CASE(a_key_is_made_once_and_found_again),
         CASE(a_faulty_form_comes_back_with_its_values),
