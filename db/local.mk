@@ -14,6 +14,8 @@ db_libdb_a_SOURCES = \
 	db/published.c db/published.h \
 	db/record.c db/record.h \
 	db/reference.c db/reference.h \
+	db/report.c db/report.h \
+	db/report_facts.c \
 	db/schema.c db/schema.h \
 	db/staff.c db/staff.h \
 	db/import.c db/import.h db/import_parts.h \

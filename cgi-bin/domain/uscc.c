@@ -33,21 +33,26 @@ static uint32_t code_sign(uint32_t sign)
     }
 }
 
-bool uscc_normalise(const char *text, size_t len, char out[USCC_TEXT])
+bool code_normalise(const char *text, size_t len, char *out, size_t length)
 {
     size_t n = 0;
     for (size_t at = 0; at < len;) {
         uint32_t sign = code_sign(utf8_next(text, len, &at));
         if (sign == 0)
             continue;
-        if (sign == UTF8_BAD || n == USCC_LENGTH) {
+        if (sign == UTF8_BAD || n == length) {
             out[0] = '\0';
             return false;
         }
         out[n++] = (char)sign;
     }
-    out[n == USCC_LENGTH ? n : 0] = '\0';
-    return n == USCC_LENGTH;
+    out[n == length ? n : 0] = '\0';
+    return n == length;
+}
+
+bool uscc_normalise(const char *text, size_t len, char out[USCC_TEXT])
+{
+    return code_normalise(text, len, out, USCC_LENGTH);
 }
 
 /* All signs but the last alike, or the digits in a row: how feeds fill a field that they may not leave empty. */

@@ -2,6 +2,8 @@
 #ifndef DOMAIN_USCC_H
 #define DOMAIN_USCC_H
 
+#include "base/result.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -15,6 +17,9 @@ enum uscc_state {
     USCC_CHECK,       /* the check sign is wrong: real firms with such a code exist, so flag, never refuse */
 };
 
+/* What people and spreadsheets make of any code of `length` letters and digits, set right: full width to half, blanks and
+   hyphens dropped, upper case. `out` holds length + 1 bytes; false, and "", when another sign or another length is left. */
+bool code_normalise(const char *text, size_t len, char *out, size_t length) MUST_CHECK;
 /* What people and spreadsheets make of a code, set right: full width to half, blanks and hyphens dropped, upper case.
    Writes at most USCC_LENGTH signs and a NUL; false when what is left has another length or another sign than
    A–Z 0–9 (out then holds ""). Pure shape: no check. */

@@ -13,6 +13,7 @@ DOMAIN_TESTS = \
 	tests/unit/domain_code_test \
 	tests/unit/domain_name_test \
 	tests/unit/domain_publication_test \
+	tests/unit/domain_report_test \
 	tests/unit/domain_row_test \
 	tests/unit/domain_workday_test
 check_PROGRAMS += $(DOMAIN_TESTS)
@@ -26,6 +27,8 @@ tests_unit_domain_name_test_SOURCES = tests/unit/domain_name_test.c tests/unit/d
 tests_unit_domain_name_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_publication_test_SOURCES = tests/unit/domain_publication_test.c tests/unit/domain_test.h
 tests_unit_domain_publication_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_report_test_SOURCES = tests/unit/domain_report_test.c tests/unit/domain_test.h
+tests_unit_domain_report_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_row_test_SOURCES = tests/unit/domain_row_test.c tests/unit/domain_test.h
 tests_unit_domain_row_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_workday_test_SOURCES = tests/unit/domain_workday_test.c tests/unit/domain_test.h

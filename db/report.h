@@ -1,0 +1,115 @@
+/* Reports: the facts that one may show, what was issued, and what became of it since.
+ * Facts are read in one snapshot; an issue is one transaction: idempotency, report, its records, the use log and the count. */
+#ifndef DB_REPORT_H
+#define DB_REPORT_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "db/archive.h"
+#include "db/list.h"
+#include "domain/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+struct db;
+
+#define REPORT_KEY 16               /* bytes of chance in the file's address */
+#define REPORT_RECORDS_MAX 20000    /* of one report: some 2,400 pages; beyond it nothing is issued */
+#define REPORT_SUBJECTS_MAX 50      /* firms of a search certificate (contract) */
+
+/* ---------------------------------------------------------------- facts */
+/* PUBLIC: what is published. OWN: also what is authorised or not published any more, for the subject itself. */
+enum report_scope { REPORT_PUBLIC, REPORT_OWN };
+
+/* The subject's records decided within [from, until] (DAY_NONE: open), by set, newest first in each, with their fields.
+ * RESULT_CONFLICT: more than REPORT_RECORDS_MAX. Texts go to the arena. */
+enum result report_records(struct db *db, uint64_t subject_id, enum report_scope scope, day_t from, day_t until,
+                           struct arena *arena, struct list_row **rows, size_t *count) MUST_CHECK;
+/* How many of the subject's records an objection holds now; nothing else may be said of them. */
+enum result report_held(struct db *db, uint64_t subject_id, enum report_scope scope, unsigned *held) MUST_CHECK;
+/* The same without texts and fields: what a check of today's facts compares. */
+enum result report_facts(struct db *db, uint64_t subject_id, enum report_scope scope, day_t from, day_t until, struct arena *arena,
+                         struct report_fact **facts, size_t *count) MUST_CHECK;
+/* Runs `body` so that everything it reads is of one moment. RESULT of body. */
+enum result report_snapshot(struct db *db, enum result (*body)(struct db *, void *), void *arg) MUST_CHECK;
+
+/* ---------------------------------------------------------------- issue */
+struct report_issue {
+    const char *number, *kind;      /* public search full compliance */
+    uint64_t subject_id;            /* 0: search */
+    const char *uscc, *name;        /* uscc NULL: search */
+    int64_t issued_ms;              /* UTC, milliseconds since 1970: as printed */
+    const unsigned char *code_hash; /* 32 bytes, of the 12 digits */
+    const unsigned char *file_key;  /* REPORT_KEY */
+    const unsigned char *sha256;    /* of the file */
+    uint32_t size;
+    const char *level, *level_note; /* B-B with its reason, or B-T, B-LT; note NULL */
+    const char *summary, *facts;    /* JSON */
+    const unsigned char *facts_digest; /* 32 bytes, of `facts` */
+    const char *purpose, *recipient, *case_number; /* NULL: none */
+    const unsigned char *asked_by;  /* 16 bytes */
+    const char *actor;              /* for the use log: who asked, with what authority */
+    const struct report_fact *records; size_t record_count;
+    const char *const *subjects; size_t subject_count; /* codes of a search */
+    const unsigned char *scope, *key, *body; /* idempotency: 16, 16, 32 bytes */
+};
+/* RESULT_CONFLICT: the key was used with another body (*same true) or the number is taken (*same false).
+ * RESULT_OK with *same: this key issued `number` before; nothing was done. */
+enum result report_issue(struct db *db, const struct report_issue *issue, char number[REPORT_NUMBER_TEXT], bool *same) MUST_CHECK;
+/* What an earlier request with this key issued, before any work is done again. RESULT_NOT_FOUND: none; RESULT_CONFLICT: other body. */
+enum result report_issued_before(struct db *db, const unsigned char *scope, const unsigned char *key, const unsigned char *body,
+                                 char number[REPORT_NUMBER_TEXT]) MUST_CHECK;
+/* The report that a granted case brought; RESULT_NOT_FOUND: none yet. */
+enum result report_of_case(struct db *db, const char *case_number, char number[REPORT_NUMBER_TEXT]) MUST_CHECK;
+
+/* ---------------------------------------------------------------- afterwards */
+struct report {
+    char number[REPORT_NUMBER_TEXT];
+    const char *kind, *uscc, *name, *level, *level_note, *summary, *facts, *purpose, *recipient, *case_number;
+    uint64_t subject_id;
+    time_t issued_at, revoked_at;   /* revoked_at 0: it stands */
+    const char *revoked_by, *revoke_reason;
+    unsigned char code_hash[32], file_key[REPORT_KEY], sha256[32], facts_digest[32], asked_by[16];
+    uint32_t size;
+};
+/* RESULT_NOT_FOUND. Texts go to the arena, "" for none. */
+enum result report_read(struct db *db, const char *number, struct arena *arena, struct report *out) MUST_CHECK;
+/* Whether these bytes are, or once were, the file of that report. */
+enum result report_file_known(struct db *db, const char *number, const unsigned char sha256[32], bool *known) MUST_CHECK;
+/* The records as they were shown, by id. */
+enum result report_shown(struct db *db, const char *number, struct arena *arena, struct report_fact **facts, size_t *count) MUST_CHECK;
+/* How many of the records shown are not published any more in the same version: the original is not opened then. */
+enum result report_taken_down(struct db *db, const char *number, unsigned *gone) MUST_CHECK;
+/* The firms of a search certificate. */
+enum result report_subjects(struct db *db, const char *number, struct arena *arena, const char **codes, size_t max, size_t *count) MUST_CHECK;
+
+/* A file that was stamped later. RESULT_CONFLICT: somebody else stamped it. */
+enum result report_restamped(struct db *db, const char *number, const unsigned char old_sha256[32], const unsigned char sha256[32],
+                             uint32_t size, const char *level) MUST_CHECK;
+/* Reports without a timestamp, oldest first. */
+enum result report_unstamped(struct db *db, struct arena *arena, struct report *out, size_t max, size_t *count) MUST_CHECK;
+/* By staff, with a reason. RESULT_CONFLICT: not there or revoked already; RESULT_INVALID: no reason. */
+enum result report_revoke(struct db *db, const char *number, const char *actor, const char *reason) MUST_CHECK;
+
+/* Wrong codes: 5 a number and network, then a pause that doubles. RESULT_DENIED: wait; RESULT_OK: one may try. */
+enum result report_attempt(struct db *db, const char *number, const unsigned char *network_hash, bool right, time_t now,
+                           unsigned *wait_seconds) MUST_CHECK;
+
+/* ---------------------------------------------------------------- for staff */
+struct report_query {
+    const char *kind, *state, *text; /* "" any; text: a number or a USCC */
+    const char *after;               /* number of the last row; "" */
+    size_t max;
+};
+enum result report_list(struct db *db, const struct report_query *query, struct arena *arena, struct report *out, size_t *count) MUST_CHECK;
+/* The reports that showed a record: who received it (辽宁省公共信用信息管理办法 art. 20: an own error is mended, and told). */
+enum result report_recipients(struct db *db, uint64_t record_id, struct arena *arena, struct report *out, size_t max, size_t *count) MUST_CHECK;
+/* How many were issued: by month (yyyymm) and kind, newest month first. */
+struct report_month { unsigned month; uint64_t n[4]; /* public search full compliance */ };
+enum result report_months(struct db *db, struct report_month *out, size_t max, size_t *count) MUST_CHECK;
+
+#endif
