@@ -133,6 +133,7 @@ struct case_move_in {
     unsigned source_id;            /* of a source unit's user: the case must be theirs; 0 */
     const char *text;              /* reason, list, reply, grounds, statement; "" */
     bool inside;                   /* the text is not for the applicant */
+    unsigned forward_to;           /* forward: the unit that is to answer, when the case has none of its record; 0 */
     day_t supplement_due;          /* return: until when; DAY_NONE */
     const char *outcome;           /* propose: corrected deleted maintained granted denied answered */
     unsigned record_version;       /* propose, confirm: of the record as the actor saw it; 0 when there is none */
