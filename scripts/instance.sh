@@ -17,8 +17,9 @@ STOPPING=no
 
 make_state() {
 	mkdir -p "$STATE" || die "cannot make $STATE"
-	mkdir -p "$STATE"/{run,log,cache,tmp,keys,conf}
-	chmod 700 "$STATE/keys"
+	mkdir -p "$STATE"/{run,log,cache,tmp,keys,conf,files}
+	chmod 711 "$STATE/keys"
+	chmod 750 "$STATE/files"
 	chmod 755 "$STATE"
 	[ -w "$STATE" ] || die "no right to write in $STATE"
 }
@@ -68,34 +69,45 @@ signal_holders() {
 
 # As root every program is a system user of its own, unless they could not even reach the
 # source or the state (a checkout under /root): then everything is root and it is said.
+# Groups: credit-files may reach what applicants handed in, credit-cases takes cases in and
+# works on them, credit-persons may open sealed identity numbers and telephones.
+USERS=(db nginx disclosure filing console clerk)
+
 choose_users() {
-	AS_DB=() AS_NGINX=() AS_DISCLOSURE=() AS_CLERK=()
-	local user
+	AS_DB=() AS_NGINX=() AS_DISCLOSURE=() AS_FILING=() AS_CONSOLE=() AS_CLERK=()
+	local user group
 	if [ "$(id -u)" != 0 ]; then
 		DB_ROOT=$(id -un)
 		return 0
 	fi
 	DB_ROOT=root
-	getent group credit-portal >/dev/null || groupadd --system credit-portal
-	for user in credit-db credit-nginx credit-disclosure credit-clerk; do
-		getent passwd "$user" >/dev/null ||
-			useradd --system --gid credit-portal --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
+	for group in credit-portal credit-files credit-cases credit-persons; do
+		getent group "$group" >/dev/null || groupadd --system "$group"
 	done
-	for user in credit-db credit-nginx credit-disclosure credit-clerk; do
-		if ! setpriv --reuid "$user" --regid credit-portal --clear-groups -- \
+	for user in "${USERS[@]}"; do
+		getent passwd "credit-$user" >/dev/null ||
+			useradd --system --gid credit-portal --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "credit-$user"
+	done
+	for user in "${USERS[@]}"; do
+		if ! setpriv --reuid "credit-$user" --regid credit-portal --clear-groups -- \
 			sh -c 'test -x "$1" && test -r "$2/templates" && test -r "$2/conf/errors" && test -x "$3"' - "$STATE" "$SOURCE" "$BUILD" 9>&-; then
 			say "the programs' own users cannot reach $SOURCE and $STATE: everything runs as root"
 			return 0
 		fi
 	done
 	AS_DB=(--reuid credit-db --regid credit-portal --clear-groups)
-	AS_NGINX=(--reuid credit-nginx --regid credit-portal --clear-groups)
+	AS_NGINX=(--reuid credit-nginx --regid credit-portal --groups "credit-files")
 	AS_DISCLOSURE=(--reuid credit-disclosure --regid credit-portal --clear-groups)
-	AS_CLERK=(--reuid credit-clerk --regid credit-portal --clear-groups)
+	AS_FILING=(--reuid credit-filing --regid credit-portal --groups "credit-files,credit-cases")
+	AS_CONSOLE=(--reuid credit-console --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
+	AS_CLERK=(--reuid credit-clerk --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
 	# sockets of several users side by side; nobody may take another's away
 	chgrp credit-portal "$RUN" "$STATE/tmp"
 	chmod 3770 "$RUN" "$STATE/tmp"
 	chown -R credit-nginx: "$STATE/cache"
+	# new files and folders in it belong to the same group
+	chgrp credit-files "$STATE/files"
+	chmod 2770 "$STATE/files"
 }
 
 # ----------------------------------------------------------- configuration
@@ -150,6 +162,7 @@ portal_keys() {
 		tmp_dir = $STATE/tmp
 		cache_dir = $STATE/cache
 		keys_dir = $STATE/keys
+		files_dir = $STATE/files
 		templates_dir = $SOURCE/templates
 		static_dir = $SOURCE/static
 		content_dir = $SOURCE/templates/content
@@ -160,6 +173,9 @@ portal_keys() {
 		db_name = credit
 		socket_disclosure = $RUN/disclosure.sock
 		socket_downloads = $RUN/downloads.sock
+		socket_filing = $RUN/filing.sock
+		socket_console = $RUN/console.sock
+		notice_record = $STATE/log/messages
 		demonstration = $demonstration
 	END
 	for account in "${ACCOUNTS[@]}"; do
@@ -184,15 +200,14 @@ write_portal_conf() {
 			END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$STATE/portal.conf.new"
 		mv "$STATE/portal.conf.new" "$STATE/portal.conf"
 		# a program that listens knows only its own password
-		for program in disclosure clerk; do
+		for program in disclosure filing console clerk; do
 			grep -vE '^db_(user|password)_' "$STATE/portal.conf" >"$STATE/conf/$program.conf"
 			grep -E "^db_(user|password)_$program " "$STATE/portal.conf" >>"$STATE/conf/$program.conf"
 		done
 	)
 	chmod 711 "$STATE/conf"
 	if [ "${#AS_DISCLOSURE[@]}" -gt 0 ]; then
-		chown credit-disclosure: "$STATE/conf/disclosure.conf"
-		chown credit-clerk: "$STATE/conf/clerk.conf"
+		for program in disclosure filing console clerk; do chown "credit-$program:" "$STATE/conf/$program.conf"; done
 	fi
 }
 
@@ -212,18 +227,24 @@ write_configuration() {
 	# where everything is root, nginx's workers must be too: nobody could not reach the sockets
 	[ "$(id -u)" != 0 ] || [ "${#AS_NGINX[@]}" -gt 0 ] || user='user root;'
 	fill "$SOURCE/conf/nginx.conf.in" "$STATE/nginx.conf" STATE="$STATE" RUN="$RUN" PORT="$PORT" USER="$user" \
-		STATIC="$SOURCE/static" CONF="$SOURCE/conf" \
+		STATIC="$SOURCE/static" CONF="$SOURCE/conf" FILES="$(setting files_dir "$STATE/files")" \
 		NGINX_WORKERS="$(setting nginx_workers auto)" ACCESS_LOG="$(setting access_log off)" \
 		CACHE_SIZE="$(setting cache_size 2g)" LIMIT_LOOPBACK="$(yes_is_1 "$(setting limit_loopback no)")" \
 		LIMIT_PAGES="$(setting limit_pages 20)" LIMIT_PAGES_BURST="$(setting limit_pages_burst 100)" \
-		LIMIT_DOWNLOADS="$(setting limit_downloads 30)"
+		LIMIT_DOWNLOADS="$(setting limit_downloads 30)" LIMIT_FORMS="$(setting limit_forms 20)" \
+		HEALTH_NEXT="$(if built filing && built console; then echo /_health/filing; else echo /_health/pages; fi)"
 	fill "$SOURCE/conf/nginx-headers.conf" "$STATE/nginx-headers.conf"
 	fill "$SOURCE/conf/nginx-fastcgi.conf" "$STATE/nginx-fastcgi.conf" STATE="$STATE"
+	fill "$SOURCE/conf/nginx-forms.conf" "$STATE/nginx-forms.conf"
 }
 
 yes_is_1() { case $1 in yes | true | on | 1) echo 1 ;; *) echo 0 ;; esac; }
 
 # ------------------------------------------------------------- supervision
+
+# The services but for the database, in the order in which they are started.
+programs() { printf '%s\n' clerk disclosure downloads; ! built filing || echo filing; ! built console || echo console; echo nginx; }
+built() { [ -x "$BUILD/$1" ]; }
 
 # service NAME CONF-CHECK COMMAND...: a folder for runsv. The command dies with its runsv;
 # before it starts, what an earlier one left behind (workers of a killed master) is ended.
@@ -272,6 +293,8 @@ write_services() {
 	write_service nginx "${AS_NGINX[@]}" --pdeathsig TERM /usr/sbin/nginx -e stderr -p "$STATE/cache" -c "$STATE/nginx.conf"
 	write_service disclosure "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf"
 	write_service downloads "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf" --downloads
+	! built filing || write_service filing "${AS_FILING[@]}" --pdeathsig TERM "$BUILD/filing" --config "$STATE/conf/filing.conf"
+	! built console || write_service console "${AS_CONSOLE[@]}" --pdeathsig TERM "$BUILD/console" --config "$STATE/conf/console.conf"
 	write_service clerk "${AS_CLERK[@]}" --pdeathsig TERM "$BUILD/clerk" --config "$STATE/conf/clerk.conf"
 	mv "$STATE/service.new" "$STATE/service"
 }
@@ -360,6 +383,9 @@ make_accounts() {
 ctl() { exec "$BUILD/creditctl" --config "$STATE/portal.conf" "$@"; }
 
 load_data() {
+	step ctl keys init >&2 || die "the keys could not be made"
+	# what a real site sends by mail and telephone is written down here, for the demonstration
+	[ "${#AS_CLERK[@]}" = 0 ] || { touch "$STATE/log/messages" && chown credit-clerk:credit-persons "$STATE/log/messages" && chmod 640 "$STATE/log/messages"; }
 	step ctl migrate >&2 || die "the schema could not be brought up to date"
 	step ctl catalogue load >&2 || die "the catalogue could not be loaded"
 	step ctl calendar load "$SOURCE/db/data/workdays.csv" >&2 || die "the calendar could not be loaded"
@@ -392,13 +418,13 @@ make_staff() {
 
 start_programs() {
 	local name i
-	for name in clerk disclosure downloads nginx; do enable_service "$name"; done
+	for name in $(programs); do enable_service "$name"; done
 	for i in {1..300}; do
 		[ "$(http_status /healthz)" = 200 ] && return 0
 		step sleep 0.1
 	done
 	say "the portal does not become healthy; the logs are in $STATE/log"
-	for name in nginx disclosure clerk; do tail -n 5 "$STATE/log/$name/current" >&2 2>/dev/null || true; done
+	for name in $(programs); do tail -n 5 "$STATE/log/$name/current" >&2 2>/dev/null || true; done
 	finish 1
 }
 
@@ -430,15 +456,16 @@ watch_supervisor() {
 
 # Stops everything in order within 10 s, whatever state it is in, and ends with STATUS.
 finish() {
-	local status=$1 name i
+	local status=$1 name names i
 	[ "$STOPPING" = no ] || return 0
 	STOPPING=yes
 	trap '' INT TERM HUP
 	[ -z "$STEP_PID" ] || kill -TERM "$STEP_PID" 2>/dev/null || true
 	if [ "$OWNED" = yes ]; then
 		if [ -n "$SUPERVISOR" ]; then
-			for name in nginx disclosure downloads clerk; do sv down "$STATE/service/$name" >/dev/null 2>&1 || true; done
-			for i in {1..30}; do held nginx disclosure downloads clerk || break; sleep 0.1; done
+			mapfile -t names < <(programs | tac)
+			for name in "${names[@]}"; do sv down "$STATE/service/$name" >/dev/null 2>&1 || true; done
+			for i in {1..30}; do held "${names[@]}" || break; sleep 0.1; done
 			sv down "$STATE/service/mariadb" >/dev/null 2>&1 || true
 			for i in {1..45}; do held mariadb || break; sleep 0.1; done
 			kill -HUP "$SUPERVISOR" 2>/dev/null || true

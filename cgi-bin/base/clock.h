@@ -45,8 +45,10 @@ int day_weekday(day_t day);
    2026-01-31 + 1 month = 2026-02-28. DAY_NONE stays DAY_NONE; out of range gives DAY_NONE. */
 day_t day_add_months(day_t day, int n);
 
-/* The present moment. Wall clock, seconds. */
+/* The present moment. Wall clock, seconds, and what clock_shift added. */
 time_t clock_now(void);
+/* Moves clock_now: the setting clock_offset_seconds, for demonstrations and tests that live on another day. */
+void clock_shift(long seconds);
 /* Milliseconds that never run backwards, for durations and time limits; their zero means nothing. */
 int64_t clock_monotonic_ms(void);
 /* The day that it is in Asia/Shanghai (UTC+8, no summer time since 1991) at a moment. */

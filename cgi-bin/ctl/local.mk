@@ -9,6 +9,7 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/generate_import.c cgi-bin/ctl/generate_import.h \
 	cgi-bin/ctl/import.c cgi-bin/ctl/import.h \
 	cgi-bin/ctl/keys.c cgi-bin/ctl/keys.h \
+	cgi-bin/ctl/keys_command.c \
 	cgi-bin/ctl/main.c \
 	cgi-bin/ctl/migrate.c \
 	cgi-bin/ctl/record.c \

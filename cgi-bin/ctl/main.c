@@ -46,6 +46,9 @@ static const struct command {
      "(today) and files give the same bytes. The last line is \"accepted N, flagged N, rejected N\"."},
     {"record", ctl_record, "ID withdraw|annul|repair|delete|hold|release [--document NUMBER] [--reason TEXT] [--case NUMBER]",
      "A decision on one record; withdraw, annul, repair and delete need a reason, hold and release a case."},
+    {"keys", ctl_keys, "init",
+     "The installation's keys in keys_dir. init: makes those that are missing and gives each to the users\n"
+     "and groups that need it; as root, and again after every rotation."},
     {"stats", ctl_stats, "", "Counts of what is stored and what is published."},
     {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date."},
 };

@@ -102,7 +102,7 @@ def test_static_files_are_kept_for_long_only_with_a_version(instance):
 
 
 @pytest.mark.parametrize('path', ['/static/', '/static/../conf/portal.conf', '/static/%2e%2e/run', '/_fault/503.html',
-                                  '/_downloads_healthz', '/.git/config', '/portal.conf'])
+                                  '/_health/downloads', '/_files/aa/bb/' + 64 * 'a', '/_fault/form-503.html', '/.git/config', '/portal.conf'])
 def test_nothing_else_is_served(instance, path):
     assert instance.raw(f'GET {path} HTTP/1.1\r\nHost: x\r\n\r\n'.encode()).status in (404, 400)
 
