@@ -15,5 +15,6 @@ include tests/unit/web.mk
 include tests/unit/domain.mk
 include tests/unit/doc.mk
 include tests/unit/db.mk
+include tests/unit/filing.mk
 include tests/unit/generate.mk
 include tests/fuzz/local.mk

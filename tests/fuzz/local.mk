@@ -9,10 +9,12 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_cookie \
 	tests/fuzz/fuzz_delivery \
+	tests/fuzz/fuzz_filekind \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_path \
 	tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_scan \
 	tests/fuzz/fuzz_utf8
 check_PROGRAMS += $(FUZZ_TARGETS)
 if !FUZZ
@@ -59,4 +61,12 @@ tests_fuzz_fuzz_article_SOURCES = tests/fuzz/article.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_article_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_article_LDADD = $(LIBDOC) $(LIBBASE)
 tests_fuzz_fuzz_article_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_filekind_SOURCES = tests/fuzz/filekind.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_filekind_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_filekind_LDADD = $(LIBBASE) $(UPLOAD_LIBS)
+tests_fuzz_fuzz_filekind_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_scan_SOURCES = tests/fuzz/scan.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_scan_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_scan_LDADD = $(LIBBASE)
+tests_fuzz_fuzz_scan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c

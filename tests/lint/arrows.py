@@ -27,6 +27,7 @@ DOORS = [
     (r"hpdf.*\.h", ["cgi-bin/doc/pdf.c", "cgi-bin/doc/font.c"]),
     (r"openssl/.*", ["cgi-bin/doc/sign.c"]),
     (r"xlsxwriter.*", ["cgi-bin/doc/xlsx.c"]),
+    (r"magic\.h", ["cgi-bin/base/filekind.c"]),
     (r"csv\.h", ["cgi-bin/doc/csv.c"]),
     (r"cmark.*", ["cgi-bin/doc/article.c"]),
     (r"opencc.*|unicode/.*", ["cgi-bin/domain/name.c", "cgi-bin/domain/value.c", "cgi-bin/domain/row.c"]),

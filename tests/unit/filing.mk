@@ -1,0 +1,7 @@
+# unit tests of what filing brings: attachments, scanner, query codes; see tests/local.mk for the form
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/base_file_test
+TESTS += tests/unit/base_file_test
+tests_unit_base_file_test_SOURCES = tests/unit/base_file_test.c
+tests_unit_base_file_test_LDADD = $(LIBBASE) $(UPLOAD_LIBS) $(CMOCKA_LIBS)
+endif
