@@ -9,6 +9,7 @@ tests_unit_row_test_LDADD = $(LIBDOMAIN) $(LIBBASE) $(CMOCKA_LIBS)
 endif
 if HAVE_CMOCKA
 DOMAIN_TESTS = \
+	tests/unit/domain_case_test \
 	tests/unit/domain_catalogue_test \
 	tests/unit/domain_code_test \
 	tests/unit/domain_name_test \
@@ -19,6 +20,8 @@ DOMAIN_TESTS = \
 check_PROGRAMS += $(DOMAIN_TESTS)
 TESTS += $(DOMAIN_TESTS)
 DOMAIN_TEST_LIBS = $(LIBDOMAIN) $(LIBBASE) $(CMOCKA_LIBS)
+tests_unit_domain_case_test_SOURCES = tests/unit/domain_case_test.c tests/unit/domain_test.h
+tests_unit_domain_case_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_catalogue_test_SOURCES = tests/unit/domain_catalogue_test.c tests/unit/domain_test.h
 tests_unit_domain_catalogue_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_code_test_SOURCES = tests/unit/domain_code_test.c tests/unit/domain_test.h
