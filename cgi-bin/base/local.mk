@@ -14,4 +14,5 @@ cgi_bin_base_libbase_a_SOURCES = \
 	cgi-bin/base/result.c cgi-bin/base/result.h \
 	cgi-bin/base/scan.c cgi-bin/base/scan.h \
 	cgi-bin/base/store.c cgi-bin/base/store.h \
-	cgi-bin/base/utf8.c cgi-bin/base/utf8.h
+	cgi-bin/base/utf8.c cgi-bin/base/utf8.h \
+	cgi-bin/base/vault.c cgi-bin/base/vault.h
