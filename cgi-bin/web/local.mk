@@ -4,6 +4,7 @@ cgi_bin_web_libweb_a_SOURCES = \
 	cgi-bin/web/form.c cgi-bin/web/form.h \
 	cgi-bin/web/frame.c cgi-bin/web/frame.h \
 	cgi-bin/web/health.c cgi-bin/web/health.h \
+	cgi-bin/web/letter.c cgi-bin/web/letter.h \
 	cgi-bin/web/multipart.c cgi-bin/web/multipart.h \
 	cgi-bin/web/parse.c cgi-bin/web/parse.h \
 	cgi-bin/web/recall.c cgi-bin/web/recall.h \
