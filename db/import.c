@@ -628,6 +628,7 @@ static enum result write_rows(struct db *db, void *context)
     (void)db;
     arena_reset(&import->arena);
     memcpy(import->next_serial, import->reserved_serial, sizeof import->next_serial); /* anew when tried again */
+    import->next_subject = import->reserved_subject;
     enum result result = sort_out(import, t->rows, t->n, &new_count, &found_count);
     if (result == RESULT_OK && import->work_count) {
         give_ids(import);
@@ -665,6 +666,7 @@ enum result import_rows(struct import *import, struct import_row *rows, size_t n
     if (result != RESULT_OK)
         return result;
     memcpy(import->reserved_serial, import->next_serial, sizeof import->reserved_serial);
+    import->reserved_subject = import->next_subject;
     import->changed += import->work_count;
     for (size_t i = 0; i < n; i++) {
         import->accepted += !rows[i].row->rejected;

@@ -14,7 +14,8 @@ struct import {
     struct import_delivery delivery;
     uint64_t batch_id;
     uint64_t next_serial[256], reserved_serial[256]; /* by year - 2000: what the next record gets; what is committed */
-    uint64_t next_subject, last_subject;             /* ids of subjects that were reserved for this import */
+    uint64_t next_subject, reserved_subject;         /* what the next new subject gets; what is committed */
+    uint64_t last_subject;                           /* the end of the block of ids that this import took */
     uint64_t accepted, flagged, rejected, changed;   /* of the delivery so far */
     struct import_row **work;    /* of the transaction: rows that are written, IMPORT_ROWS places */
     size_t work_count;

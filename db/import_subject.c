@@ -40,7 +40,7 @@ static const char insert_count[] = "INSERT INTO count_delta (set_number, dim, k,
 struct who {
     const char *uscc;
     const struct row *row;         /* the row that speaks of it; in a registering set its last one */
-    uint64_t id;
+    uint64_t id, given;            /* given: the id with which this transaction tried to make it */
     bool known, registered, published, fresh; /* fresh: made by this transaction */
     const char *old_name, *old_norm;
     unsigned old_region;
@@ -107,12 +107,12 @@ static enum result look_up(struct crowd *crowd, bool missing)
             if (!who)
                 continue;
             who->id = db_col_uint(st, 1);
-            who->fresh = missing;
-            who->known = !missing;
+            who->fresh = who->id == who->given;
+            who->known = !who->fresh;
             who->registered = db_col_int(st, 4) != 0;
             who->published = !db_is_null(st, 5);
             who->old_region = (unsigned)db_col_uint(st, 6);
-            if (!missing) {
+            if (who->known) {
                 who->old_name = arena_text(&import->arena, db_col_text(st, 2, NULL));
                 who->old_norm = arena_text(&import->arena, db_col_text(st, 3, NULL));
                 if (!who->old_name || !who->old_norm)
@@ -193,7 +193,7 @@ static const char *basics(const struct row *row, size_t *len)
 
 enum result import_reserve(struct import *import)
 {
-    if (import->last_subject - import->next_subject >= IMPORT_ROWS)
+    if (import->last_subject - import->reserved_subject >= IMPORT_ROWS)
         return RESULT_OK;
     struct db_stmt *st = db_sql(import->db, reserve_ids);
     db_int(st, 0, IDS_AT_ONCE);
@@ -208,9 +208,9 @@ enum result import_reserve(struct import *import)
     }
     if (result != RESULT_OK)
         return result;
-    import->next_subject = db_insert_id(st);
-    import->last_subject = import->next_subject + IDS_AT_ONCE;
-    return import->next_subject ? RESULT_OK : RESULT_ERROR;
+    import->reserved_subject = db_insert_id(st);
+    import->last_subject = import->reserved_subject + IDS_AT_ONCE;
+    return import->reserved_subject ? RESULT_OK : RESULT_ERROR;
 }
 
 static enum result insert_missing(struct crowd *crowd)
@@ -231,7 +231,7 @@ static enum result insert_missing(struct crowd *crowd)
             continue;
         const char *json = basics(who->row, &len);
         db_row(st, r);
-        who->id = import->next_subject + r++;
+        who->id = who->given = import->next_subject + r++;
         who->fresh = true;
         db_int(st, 0, (int64_t)who->id);
         db_bytes(st, 1, who->uscc, USCC_LENGTH);
@@ -251,14 +251,20 @@ static enum result insert_missing(struct crowd *crowd)
     enum result result = db_run(st);
     if (result != RESULT_OK)
         return result;
-    import->next_subject += r; /* also when this is tried again: a number is never used for two */
+    import->next_subject += r;
     if (db_affected(st) == missing)
         return RESULT_OK;
-    /* another import made one of them just now */
+    /* another import made some of them just now: they are known like any other */
     for (size_t i = 0; i < crowd->n; i++)
-        if (crowd->who[i].fresh)
+        if (crowd->who[i].fresh) {
             crowd->who[i].id = 0;
-    return look_up(crowd, true);
+            crowd->who[i].fresh = false;
+        }
+    result = look_up(crowd, true);
+    for (size_t i = 0; i < crowd->n && !registers; i++)
+        if (crowd->who[i].given && crowd->who[i].known)
+            crowd->who[i].region = 0; /* it has its own: a record alone does not move a subject */
+    return result;
 }
 
 static enum result add_former(struct import *import, uint64_t id, const char *name, const char *norm, day_t until)
