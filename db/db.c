@@ -14,7 +14,7 @@
 #define STATEMENTS_MAX 256     /* texts kept prepared by one connection; past that the one unused longest makes room */
 #define PARAMS_MAX 512         /* an IN list of a page of keys */
 #define COLUMNS_MAX 64
-#define ROWS_MAX 20000         /* one array: a batch of 1,000 records with its bigrams */
+#define ROWS_MAX 20000         /* one array: a batch of 1,000 records with its grams */
 #define COLUMN_START 256       /* bytes a text column starts with; it grows to what comes */
 #define COLUMN_MAX (16u << 20) /* the server's own limit of a packet by default */
 #define CONNECT_SECONDS 1

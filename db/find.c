@@ -16,12 +16,13 @@
 
 #define SQL_TEXT_MAX 4096
 #define PAGE_ARENA_MAX (1u << 20) /* 21 rows of names */
-#define FIRST_WINDOW 1000         /* postings looked at before FIND_SCAN_MAX: enough for nearly every word */
+#define FIRST_WINDOW 100          /* entries looked at first: enough for nearly every word */
+#define SECOND_WINDOW 900         /* then: enough for most filters; the third makes FIND_SCAN_MAX of them */
+#define FEW 100                   /* entries of a gram that is not compared with others */
 #define AFTER_ALL "\xf4\x8f\xbf\xbf" /* U+10FFFF: behind every sign that a name may have */
-#define JOINED_GRAMS 2            /* bigrams that confirm the rarest one by index; the name confirms the rest */
 
 #define COLUMNS \
-    "s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, n.former, s.registered, n.id, n.norm"
+    "s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, n.former, s.registered, n.id, n.norm, "
 
 static const char *const kind_conditions[] = {
     [FIND_ANY] = "",
@@ -40,16 +41,15 @@ struct search {
     struct db *db;
     const struct find_query *query;
     char norm[NAME_BYTES], begins[LIKE_TEXT], contains[LIKE_TEXT];
-    size_t signs;               /* of norm */
-    uint32_t grams[NAME_GRAMS_MAX];
-    size_t gram_count;          /* the rarest first once ranked */
-    bool absent;                /* a bigram that no name has */
-    bool rare;                  /* the rarest has at most FIND_PROBE_MAX postings */
+    uint64_t grams[NAME_GRAMS_MAX];
+    size_t gram_count;
+    uint64_t lead, high;        /* the range of grams that is read */
     size_t want;                /* rows of a page */
     struct find_page *page;
     struct find_key keys[FIND_PAGE + 1]; /* of each row */
     size_t read;                /* rows that the last statement gave */
-    uint64_t last;              /* name id of the last of them */
+    struct find_key last;       /* place of the last of them */
+    char last_norm[NAME_BYTES]; /* and its name */
     size_t count;               /* rows so far, one more than wanted tells that there are more */
     struct find_row rows[FIND_PAGE + 1];
 };
@@ -140,6 +140,25 @@ static const char *matched_former(const struct find_row *row, const char *norm, 
     return "";
 }
 
+/* The entry by which a name is found that has the word in several places: the first in order. */
+static bool is_first_gram(const struct search *s, const char *norm, uint64_t gram)
+{
+    if (s->high == s->lead)
+        return true; /* of each gram a name has one entry */
+    for (const char *at = strstr(norm + 1, s->norm); at; at = strstr(at + 1, s->norm))
+        if (name_gram_at(at, strlen(at)) < gram)
+            return false;
+    return true;
+}
+
+/* Whether a row that was found by its name is shown by it. */
+static bool is_wanted(const struct search *s, const struct find_row *row, const struct find_key *key)
+{
+    if (key->stage == 'g' && !is_first_gram(s, s->last_norm, key->gram))
+        return false;
+    return !row->former_names[0] || is_best_name(s, row, s->last_norm);
+}
+
 static enum result take_rows(struct search *s, struct db_stmt *st, char stage)
 {
     enum result r = db_run(st);
@@ -148,7 +167,8 @@ static enum result take_rows(struct search *s, struct db_stmt *st, char stage)
         struct arena *a = &s->page->arena;
         struct find_row *row = &s->rows[s->count];
         s->read++;
-        s->last = db_col_uint(st, 10);
+        s->last = (struct find_key){.stage = stage, .id = db_col_uint(st, 10), .gram = db_col_uint(st, 12)};
+        snprintf(s->last_norm, sizeof s->last_norm, "%s", db_col_text(st, 11, NULL));
         *row = (struct find_row){
             .subject_id = db_col_uint(st, 0), .name = arena_text(a, db_col_text(st, 1, NULL)),
             .uscc = arena_text(a, db_col_text(st, 2, NULL)), .status = arena_text(a, db_col_text(st, 3, NULL)),
@@ -156,11 +176,11 @@ static enum result take_rows(struct search *s, struct db_stmt *st, char stage)
             .established = db_col_day(st, 7), .by_former = db_col_int(st, 8) != 0, .registered = db_col_int(st, 9) != 0,
         };
         snprintf(row->kind, sizeof row->kind, "%s", db_col_text(st, 5, NULL));
-        row->former = row->by_former && row->former_names ? matched_former(row, db_col_text(st, 11, NULL), a) : "";
+        row->former = row->by_former && row->former_names ? matched_former(row, s->last_norm, a) : "";
         if (!row->name || !row->uscc || !row->status || !row->former_names || !row->former)
             r = RESULT_ERROR;
-        else if (stage == 'c' || !row->former_names[0] || is_best_name(s, row, db_col_text(st, 11, NULL)))
-            s->keys[s->count++] = (struct find_key){.stage = stage, .id = s->last};
+        else if (stage == 'c' || is_wanted(s, row, &s->last))
+            s->keys[s->count++] = s->last;
     }
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
@@ -182,36 +202,11 @@ static int64_t room(const struct search *s)
 static enum result by_code(struct search *s, const char *code)
 {
     static const char sql[] =
-        "SELECT s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, FALSE, s.registered, s.subject_id, s.norm"
+        "SELECT s.subject_id, s.name, s.uscc, s.status, s.former, s.kind, s.region, s.established, FALSE, s.registered, s.subject_id, s.norm, 0"
         " FROM published_subject s WHERE s.uscc = ?";
     struct db_stmt *st = db_sql(s->db, sql);
     db_text(st, 0, code);
     return take_rows(s, st, 'c');
-}
-
-static enum result exact(struct search *s, uint64_t after)
-{
-    struct buffer sql;
-    buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_puts(&sql, "SELECT STRAIGHT_JOIN " COLUMNS " FROM published_name n FORCE INDEX (published_name_norm)"
-                      " JOIN published_subject s ON s.subject_id = n.subject_id WHERE n.norm = ? AND n.id > ?");
-    add_filter(&sql, s->query, "n");
-    buffer_puts(&sql, " ORDER BY n.id LIMIT ?");
-    enum result r = sql.failed ? RESULT_ERROR : RESULT_OK;
-    int64_t asked = 0;
-    do {
-        struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
-        unsigned at = 0;
-        db_text(st, at++, s->norm);
-        db_uint(st, at++, after);
-        bind_filter(st, &at, s->query);
-        db_int(st, at, asked = room(s));
-        if (r == RESULT_OK)
-            r = take_rows(s, st, 'e');
-        after = s->last;
-    } while (r == RESULT_OK && goes_on(s, asked));
-    buffer_free(&sql);
-    return r;
 }
 
 /* The norm of the name that a page ended with; when that name is gone, the stage begins anew. */
@@ -227,16 +222,89 @@ static enum result norm_of(struct db *db, uint64_t id, char out[NAME_BYTES])
     return r;
 }
 
-/* Names that begin with the word and are longer. Sets *stopped when a filter let the scan limit end the page. */
-static enum result prefix_once(struct search *s, uint64_t after, bool *stopped, int64_t *asked)
+/* Where FIND_SCAN_MAX names behind `low`, `after` and before `high` end, all of them looked at by a filter. *end 0: there are fewer. */
+static enum result name_horizon(struct search *s, const char *low, uint64_t after, const char *high, char norm[NAME_BYTES], uint64_t *end)
 {
-    char low[NAME_BYTES + 8], high[NAME_BYTES + 8], end[NAME_BYTES + 8] = "";
+    static const char sql[] =
+        "SELECT norm, id FROM published_name FORCE INDEX (published_name_norm) WHERE (norm = ? AND id > ?) OR (norm > ? AND norm < ?)"
+        " ORDER BY norm, id LIMIT ?, 1";
+    struct db_stmt *st = db_sql(s->db, sql);
+    db_text(st, 0, low);
+    db_uint(st, 1, after);
+    db_text(st, 2, low);
+    db_text(st, 3, high);
+    db_int(st, 4, FIND_SCAN_MAX - 1);
+    *end = 0;
+    enum result r = db_run(st);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        snprintf(norm, NAME_BYTES, "%s", db_col_text(st, 0, NULL));
+        *end = db_col_uint(st, 1);
+    }
+    db_done(st);
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+/* Names in their order: of `low` those behind `after`, then all before `high`. Sets *stopped when a filter let the scan
+ * limit end the page. */
+static enum result in_order(struct search *s, char stage, const char *low, uint64_t after, const char *high, bool *stopped)
+{
+    char from[NAME_BYTES + 8], end[NAME_BYTES] = "";
     uint64_t end_id = 0;
-    enum result r;
+    int64_t asked = 0;
+    enum result r = filtered(s->query) ? name_horizon(s, low, after, high, end, &end_id) : RESULT_OK;
+    struct buffer sql;
+    buffer_init(&sql, SQL_TEXT_MAX);
+    buffer_puts(&sql, "SELECT STRAIGHT_JOIN " COLUMNS "0 FROM published_name n FORCE INDEX (published_name_norm)"
+                      " JOIN published_subject s ON s.subject_id = n.subject_id"
+                      " WHERE ((n.norm = ? AND n.id > ?) OR (n.norm > ? AND n.norm < ?))");
+    add_filter(&sql, s->query, "n");
+    if (end_id)
+        buffer_puts(&sql, " AND (n.norm < ? OR (n.norm = ? AND n.id <= ?))");
+    buffer_puts(&sql, " ORDER BY n.norm, n.id LIMIT ?");
+    if (r == RESULT_OK && sql.failed)
+        r = RESULT_ERROR;
+    snprintf(from, sizeof from, "%s", low);
+    while (r == RESULT_OK && (asked == 0 || goes_on(s, asked))) {
+        struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
+        unsigned at = 0;
+        db_text(st, at++, from);
+        db_uint(st, at++, after);
+        db_text(st, at++, from);
+        db_text(st, at++, high);
+        bind_filter(st, &at, s->query);
+        if (end_id) {
+            db_text(st, at++, end);
+            db_text(st, at++, end);
+            db_uint(st, at++, end_id);
+        }
+        db_int(st, at, asked = room(s));
+        r = take_rows(s, st, stage);
+        if (s->read) {
+            snprintf(from, sizeof from, "%s", s->last_norm);
+            after = s->last.id;
+        }
+    }
+    buffer_free(&sql);
+    if (r == RESULT_OK && end_id && s->count <= s->want) {
+        *stopped = true;
+        s->page->next = (struct find_key){.stage = stage, .id = end_id};
+    }
+    return r;
+}
+
+static enum result exact(struct search *s, uint64_t after, bool *stopped)
+{
+    return in_order(s, 'e', s->norm, after, s->norm, stopped);
+}
+
+/* Names that begin with the word and are longer. */
+static enum result prefix(struct search *s, uint64_t after, bool *stopped)
+{
+    char low[NAME_BYTES], high[NAME_BYTES + 8];
     snprintf(low, sizeof low, "%s", s->norm);
     snprintf(high, sizeof high, "%s%s", s->norm, AFTER_ALL);
     if (after) {
-        r = norm_of(s->db, after, low);
+        enum result r = norm_of(s->db, after, low);
         if (r == RESULT_NOT_FOUND)
             after = 0;
         else if (r != RESULT_OK)
@@ -244,189 +312,123 @@ static enum result prefix_once(struct search *s, uint64_t after, bool *stopped, 
     }
     if (!after)
         after = UINT64_MAX >> 1; /* every name that is the word itself is behind */
-    if (filtered(s->query)) {
-        static const char horizon[] =
-            "SELECT norm, id FROM published_name FORCE INDEX (published_name_norm) WHERE norm >= ? AND norm < ?"
-            " AND (norm > ? OR (norm = ? AND id > ?)) ORDER BY norm, id LIMIT ?, 1";
-        struct db_stmt *st = db_sql(s->db, horizon);
-        db_text(st, 0, low);
-        db_text(st, 1, high);
-        db_text(st, 2, low);
-        db_text(st, 3, low);
-        db_uint(st, 4, after);
-        db_int(st, 5, FIND_SCAN_MAX - 1);
-        r = db_run(st);
-        if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
-            snprintf(end, sizeof end, "%s", db_col_text(st, 0, NULL));
-            end_id = db_col_uint(st, 1);
-        }
-        db_done(st);
-        if (r != RESULT_OK && r != RESULT_NOT_FOUND)
-            return r;
-    }
-    struct buffer sql;
-    buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_puts(&sql, "SELECT STRAIGHT_JOIN " COLUMNS " FROM published_name n FORCE INDEX (published_name_norm)"
-                      " JOIN published_subject s ON s.subject_id = n.subject_id"
-                      " WHERE n.norm >= ? AND n.norm < ? AND (n.norm > ? OR (n.norm = ? AND n.id > ?))");
-    add_filter(&sql, s->query, "n");
-    if (end_id)
-        buffer_puts(&sql, " AND (n.norm < ? OR (n.norm = ? AND n.id <= ?))");
-    buffer_puts(&sql, " ORDER BY n.norm, n.id LIMIT ?");
-    struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
-    unsigned at = 0;
-    db_text(st, at++, low);
-    db_text(st, at++, high);
-    db_text(st, at++, low);
-    db_text(st, at++, low);
-    db_uint(st, at++, after);
-    bind_filter(st, &at, s->query);
-    if (end_id) {
-        db_text(st, at++, end);
-        db_text(st, at++, end);
-        db_uint(st, at++, end_id);
-    }
-    db_int(st, at, *asked = room(s));
-    r = sql.failed ? RESULT_ERROR : take_rows(s, st, 'p');
-    buffer_free(&sql);
-    if (r == RESULT_OK && end_id && s->count <= s->want) {
-        *stopped = true;
-        s->page->next = (struct find_key){.stage = 'p', .id = end_id};
-    }
-    return r;
+    return in_order(s, 'p', low, after, high, stopped);
 }
 
-static enum result prefix(struct search *s, uint64_t after, bool *stopped)
+/* Whether the range of grams has more than `n` entries. */
+static enum result more_than(struct search *s, uint64_t low, uint64_t high, int64_t n, bool *more)
 {
-    int64_t asked = 0;
-    enum result r = prefix_once(s, after, stopped, &asked);
-    while (r == RESULT_OK && goes_on(s, asked)) {
-        *stopped = false;
-        r = prefix_once(s, s->last, stopped, &asked);
-    }
-    return r;
-}
-
-/* Puts the rarest of the word's bigrams first, the next rarest behind it. */
-static enum result rank_grams(struct search *s)
-{
-    static const char sql[] = "SELECT COUNT(*) FROM (SELECT 1 FROM published_gram WHERE gram = ? LIMIT ?) w";
-    int64_t n[FIND_GRAMS_MAX];
-    uint32_t some[FIND_GRAMS_MAX];
-    size_t all = s->gram_count, probed = all < FIND_GRAMS_MAX ? all : FIND_GRAMS_MAX;
-    s->rare = false;
-    for (size_t i = 0; i < probed; i++) {
-        some[i] = s->grams[i * all / probed];
-        struct db_stmt *st = db_sql(s->db, sql);
-        db_uint(st, 0, some[i]);
-        db_int(st, 1, FIND_PROBE_MAX + 1);
-        enum result r = db_run(st);
-        if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK)
-            n[i] = db_col_int(st, 0);
-        db_done(st);
-        if (r != RESULT_OK)
-            return r;
-        if (n[i] == 0) {
-            s->absent = true;
-            return RESULT_OK;
-        }
-    }
-    for (size_t i = 1; i < probed; i++) /* a dozen at most: sorted in place */
-        for (size_t k = i; k > 0 && n[k] < n[k - 1]; k--) {
-            int64_t m = n[k];
-            uint32_t g = some[k];
-            n[k] = n[k - 1], some[k] = some[k - 1];
-            n[k - 1] = m, some[k - 1] = g;
-        }
-    memcpy(s->grams, some, probed * sizeof *some);
-    s->gram_count = probed;
-    s->rare = probed > 0 && n[0] <= FIND_PROBE_MAX;
-    return RESULT_OK;
-}
-
-/* The name id at which `window` postings behind `after` end; 0 when there are fewer. */
-static enum result gram_horizon(struct search *s, uint64_t after, int64_t window, uint64_t *end)
-{
-    static const char sql[] = "SELECT name_id FROM published_gram WHERE gram = ? AND name_id > ? ORDER BY name_id LIMIT ?, 1";
+    static const char sql[] = "SELECT gram FROM published_gram WHERE gram >= ? AND gram <= ? ORDER BY gram, name_id LIMIT ?, 1";
     struct db_stmt *st = db_sql(s->db, sql);
-    db_uint(st, 0, s->grams[0]);
-    db_uint(st, 1, after);
-    db_int(st, 2, window - 1);
-    *end = 0;
+    db_uint(st, 0, low);
+    db_uint(st, 1, high);
+    db_int(st, 2, n);
     enum result r = db_run(st);
-    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK)
-        *end = db_col_uint(st, 0);
+    if (r == RESULT_OK)
+        r = db_next(st);
+    *more = r == RESULT_OK;
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
-/* FROM and WHERE of names that have the word's rarest bigrams and the word. */
-static void add_grams(struct buffer *sql, const struct search *s, bool with_subject)
+/* Chooses the range of grams that is read: of a long word a gram that few names have. */
+static enum result choose_grams(struct search *s)
 {
-    size_t joined = s->gram_count - 1 < JOINED_GRAMS ? s->gram_count - 1 : JOINED_GRAMS;
-    buffer_puts(sql, " FROM published_gram a");
-    for (size_t i = 1; i <= joined; i++)
-        buffer_printf(sql, " JOIN published_gram b%zu ON b%zu.gram = ? AND b%zu.name_id = a.name_id", i, i, i);
-    buffer_puts(sql, " JOIN published_name n ON n.id = a.name_id");
-    if (with_subject)
-        buffer_puts(sql, " JOIN published_subject s ON s.subject_id = n.subject_id");
-    buffer_puts(sql, " WHERE a.gram = ?");
+    static const int64_t steps[] = {FEW, FIND_PROBE_MAX};
+    size_t all = s->gram_count, probed = all < FIND_GRAMS_MAX ? all : FIND_GRAMS_MAX;
+    s->lead = s->grams[0];
+    s->high = name_gram_high(s->lead);
+    if (all == 1)
+        return RESULT_OK;
+    for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)
+        for (size_t i = 0; i < probed; i++) {
+            uint64_t gram = s->grams[i * all / probed];
+            bool more;
+            enum result r = more_than(s, gram, gram, steps[step], &more);
+            if (r != RESULT_OK)
+                return r;
+            if (!more) {
+                s->lead = s->high = gram;
+                return RESULT_OK;
+            }
+        }
+    return RESULT_OK;
 }
 
-static void bind_grams(struct db_stmt *st, unsigned *at, const struct search *s)
+/* Where `window` entries from `from` on end; *end stays at the end of the range when there are fewer. */
+static enum result gram_horizon(struct search *s, const struct find_key *from, int64_t window, struct find_key *end, bool *fewer)
 {
-    size_t joined = s->gram_count - 1 < JOINED_GRAMS ? s->gram_count - 1 : JOINED_GRAMS;
-    for (size_t i = 1; i <= joined; i++)
-        db_uint(st, (*at)++, s->grams[i]);
-    db_uint(st, (*at)++, s->grams[0]);
+    static const char sql[] =
+        "SELECT gram, name_id FROM published_gram WHERE ((gram = ? AND name_id > ?) OR gram > ?) AND gram <= ? ORDER BY gram, name_id LIMIT ?, 1";
+    struct db_stmt *st = db_sql(s->db, sql);
+    db_uint(st, 0, from->gram);
+    db_uint(st, 1, from->id);
+    db_uint(st, 2, from->gram);
+    db_uint(st, 3, s->high);
+    db_int(st, 4, window - 1);
+    *end = (struct find_key){.stage = 'g', .gram = s->high, .id = INT64_MAX};
+    enum result r = db_run(st);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK)
+        *end = (struct find_key){.stage = 'g', .gram = db_col_uint(st, 0), .id = db_col_uint(st, 1)};
+    *fewer = r == RESULT_NOT_FOUND;
+    db_done(st);
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
-/* Names that contain the word further on, among the postings behind `after` up to `end` (0: all). */
-static enum result contains(struct search *s, uint64_t after, uint64_t end)
+/* Names that contain the word further on, by the entries behind `from` up to `end`. */
+static enum result contains(struct search *s, struct find_key from, const struct find_key *end)
 {
     struct buffer sql;
     buffer_init(&sql, SQL_TEXT_MAX);
-    buffer_puts(&sql, "SELECT STRAIGHT_JOIN " COLUMNS);
-    add_grams(&sql, s, true);
-    buffer_puts(&sql, " AND a.name_id > ? AND a.name_id <= ?");
+    buffer_puts(&sql, "SELECT STRAIGHT_JOIN " COLUMNS "a.gram FROM published_gram a FORCE INDEX (PRIMARY) JOIN published_name n ON n.id = a.name_id"
+                      " JOIN published_subject s ON s.subject_id = n.subject_id"
+                      " WHERE ((a.gram = ? AND a.name_id > ?) OR a.gram > ?) AND (a.gram < ? OR (a.gram = ? AND a.name_id <= ?))");
     add_filter(&sql, s->query, "a");
-    buffer_puts(&sql, " AND n.norm LIKE ? AND n.norm NOT LIKE ? ORDER BY a.name_id LIMIT ?");
+    buffer_puts(&sql, " AND n.norm LIKE ? AND n.norm NOT LIKE ? ORDER BY a.gram, a.name_id LIMIT ?");
     enum result r = sql.failed ? RESULT_ERROR : RESULT_OK;
     int64_t asked = 0;
-    do {
+    while (r == RESULT_OK && (asked == 0 || goes_on(s, asked))) {
         struct db_stmt *st = db_sql_text(s->db, buffer_text(&sql));
         unsigned at = 0;
-        bind_grams(st, &at, s);
-        db_uint(st, at++, after);
-        db_uint(st, at++, end ? end : INT64_MAX);
+        db_uint(st, at++, from.gram);
+        db_uint(st, at++, from.id);
+        db_uint(st, at++, from.gram);
+        db_uint(st, at++, end->gram);
+        db_uint(st, at++, end->gram);
+        db_uint(st, at++, end->id);
         bind_filter(st, &at, s->query);
         db_text(st, at++, s->contains);
         db_text(st, at++, s->begins);
         db_int(st, at, asked = room(s));
-        if (r == RESULT_OK)
-            r = take_rows(s, st, 'g');
-        after = s->last;
-    } while (r == RESULT_OK && goes_on(s, asked));
+        r = take_rows(s, st, 'g');
+        if (s->read)
+            from = s->last;
+    }
     buffer_free(&sql);
     return r;
 }
 
-static enum result contains_windows(struct search *s, uint64_t after, bool *stopped)
+static enum result contains_windows(struct search *s, const struct find_key *after, bool *stopped)
 {
-    enum result r = s->gram_count ? rank_grams(s) : RESULT_OK;
-    if (r != RESULT_OK || s->absent || s->gram_count == 0)
+    static const int64_t windows[] = {FIRST_WINDOW, SECOND_WINDOW, FIND_SCAN_MAX - FIRST_WINDOW - SECOND_WINDOW};
+    enum result r = s->gram_count ? choose_grams(s) : RESULT_OK;
+    if (r != RESULT_OK || s->gram_count == 0)
         return r;
-    static const int64_t windows[] = {FIRST_WINDOW, FIND_SCAN_MAX - FIRST_WINDOW};
-    for (size_t w = 0; w < 2; w++) {
-        uint64_t end;
-        if ((r = gram_horizon(s, after, windows[w], &end)) != RESULT_OK || (r = contains(s, after, end)) != RESULT_OK)
+    struct find_key from = {.stage = 'g', .gram = s->lead}, end;
+    if (after && s->high == s->lead) /* of all grams of a word the entries of a name come in the same order */
+        from.id = after->id;
+    else if (after && after->gram >= s->lead)
+        from = *after;
+    for (size_t w = 0; w < sizeof windows / sizeof *windows; w++) {
+        bool fewer;
+        if ((r = gram_horizon(s, &from, windows[w], &end, &fewer)) != RESULT_OK || (r = contains(s, from, &end)) != RESULT_OK)
             return r;
-        if (!end || s->count > s->want)
+        if (fewer || s->count > s->want)
             return RESULT_OK;
-        after = end;
+        from = end;
     }
     *stopped = true;
-    s->page->next = (struct find_key){.stage = 'g', .id = after};
+    s->page->next = from;
     return RESULT_OK;
 }
 
@@ -437,12 +439,11 @@ static bool prepare(struct search *s, const char *q)
 {
     size_t len = utf8_prefix(q, strlen(q), LIKE_SIGNS);
     size_t n = name_norm(q, len, s->norm);
-    s->signs = utf8_length(s->norm, n);
     if (n == 0)
         return false;
     like_begins(s->norm, s->begins);
     like_contains(s->norm, s->contains);
-    s->gram_count = s->signs > 1 ? name_query_grams(s->norm, n, s->grams) : 0;
+    s->gram_count = name_query_grams(s->norm, n, s->grams);
     return true;
 }
 
@@ -485,17 +486,16 @@ static enum result find(struct db *db, const struct find_query *query, const str
         page->empty_word = true;
     } else {
         if (stage == 'e') {
-            r = exact(s, id);
+            r = exact(s, id, &stopped);
             id = 0;
             stage = 'p';
         }
-        if (r == RESULT_OK && stage == 'p' && s->count <= want) {
+        if (r == RESULT_OK && stage == 'p' && !stopped && s->count <= want) {
             r = prefix(s, id, &stopped);
-            id = 0;
             stage = 'g';
         }
         if (r == RESULT_OK && stage == 'g' && !stopped && s->count <= want)
-            r = contains_windows(s, id, &stopped);
+            r = contains_windows(s, after && after->stage == 'g' ? after : NULL, &stopped);
     }
     if (r == RESULT_OK)
         close_page(s, stopped);
@@ -520,16 +520,46 @@ void find_page_free(struct find_page *page)
     memset(page, 0, sizeof *page);
 }
 
-static enum result ids_of(struct db_stmt *st, size_t max, uint64_t *ids, size_t *count)
+/* Adds the ids of a statement that are not there yet; *count is one more than `max` when there are more. */
+static enum result add_ids(struct db_stmt *st, size_t max, uint64_t *ids, size_t *count)
 {
     enum result r = db_run(st);
-    while (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
-        if (*count < max)
-            ids[*count] = db_col_uint(st, 0);
-        (*count)++;
+    while (r == RESULT_OK && *count <= max && (r = db_next(st)) == RESULT_OK) {
+        uint64_t id = db_col_uint(st, 0);
+        size_t i = 0;
+        while (i < *count && ids[i] != id)
+            i++;
+        if (i == *count && i < max)
+            ids[i] = id;
+        *count += i == *count;
     }
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+/* Subjects of which a name begins with the word or contains it. */
+static enum result subjects_of(struct search *s, size_t max, uint64_t *ids, size_t *count)
+{
+    static const char beginning[] =
+        "SELECT DISTINCT subject_id FROM published_name FORCE INDEX (published_name_norm) WHERE norm >= ? AND norm < ? LIMIT ?";
+    static const char inside[] =
+        "SELECT STRAIGHT_JOIN DISTINCT n.subject_id FROM published_gram a FORCE INDEX (PRIMARY) JOIN published_name n ON n.id = a.name_id"
+        " WHERE a.gram >= ? AND a.gram <= ? AND n.norm LIKE ? LIMIT ?";
+    char high[NAME_BYTES + 8];
+    snprintf(high, sizeof high, "%s%s", s->norm, AFTER_ALL);
+    struct db_stmt *st = db_sql(s->db, beginning);
+    db_text(st, 0, s->norm);
+    db_text(st, 1, high);
+    db_int(st, 2, (int64_t)max + 1);
+    enum result r = add_ids(st, max, ids, count);
+    if (r != RESULT_OK || *count > max)
+        return r;
+    st = db_sql(s->db, inside);
+    db_uint(st, 0, s->lead);
+    db_uint(st, 1, s->high);
+    db_text(st, 2, s->contains);
+    db_int(st, 3, (int64_t)max + 1);
+    return add_ids(st, max, ids, count);
 }
 
 enum result find_subject_ids(struct db *db, const char *q, size_t max, uint64_t *ids, size_t *count, bool *is_code, bool *complete)
@@ -542,26 +572,17 @@ enum result find_subject_ids(struct db *db, const char *q, size_t max, uint64_t 
         struct db_stmt *st = db_sql(db, by_uscc);
         db_text(st, 0, code);
         *is_code = *complete = true;
-        return ids_of(st, max, ids, count);
+        return add_ids(st, max, ids, count);
     }
     struct search *s = calloc(1, sizeof *s);
     enum result r = RESULT_OK;
+    bool often = false;
     if (!s)
         return RESULT_ERROR;
     s->db = db;
-    if (prepare(s, q) && s->gram_count > 0 && (r = rank_grams(s)) == RESULT_OK && s->rare && !s->absent) {
-        struct buffer sql;
-        buffer_init(&sql, SQL_TEXT_MAX);
-        buffer_puts(&sql, "SELECT STRAIGHT_JOIN DISTINCT n.subject_id");
-        add_grams(&sql, s, false);
-        buffer_puts(&sql, " AND n.norm LIKE ? LIMIT ?");
-        struct db_stmt *st = db_sql_text(db, buffer_text(&sql));
-        unsigned at = 0;
-        bind_grams(st, &at, s);
-        db_text(st, at++, s->contains);
-        db_int(st, at, (int64_t)max + 1);
-        r = sql.failed ? RESULT_ERROR : ids_of(st, max, ids, count);
-        buffer_free(&sql);
+    if (prepare(s, q) && s->gram_count > 0 && (r = choose_grams(s)) == RESULT_OK &&
+        (r = more_than(s, s->lead, s->high, FIND_PROBE_MAX, &often)) == RESULT_OK && !often) {
+        r = subjects_of(s, max, ids, count);
         *complete = *count <= max;
         if (*count > max)
             *count = max;
@@ -572,17 +593,25 @@ enum result find_subject_ids(struct db *db, const char *q, size_t max, uint64_t 
 
 const char *find_key_format(const struct find_key *key, char out[FIND_KEY_TEXT])
 {
-    snprintf(out, FIND_KEY_TEXT, "%c.%" PRIu64, key->stage, key->id);
+    int n = snprintf(out, FIND_KEY_TEXT, "%c.%" PRIu64, key->stage, key->id);
+    if (key->stage == 'g')
+        snprintf(out + n, FIND_KEY_TEXT - (size_t)n, ".%" PRIx64, key->gram);
     return out;
 }
 
 bool find_key_parse(const char *text, struct find_key *key)
 {
-    if (!text[0] || !strchr("epg", text[0]) || text[1] != '.' || !text[2])
+    if (!text[0] || !strchr("epg", text[0]) || text[1] != '.')
         return false;
-    const char *digits = text + 2;
-    if (strlen(digits) > 19 || strspn(digits, "0123456789") != strlen(digits))
+    const char *id = text + 2, *gram = "0";
+    size_t digits = strspn(id, "0123456789");
+    if (text[0] == 'g' && id[digits] == '.')
+        gram = id + digits + 1;
+    else if (id[digits])
         return false;
-    *key = (struct find_key){.stage = text[0], .id = strtoull(digits, NULL, 10)};
+    size_t hex = strspn(gram, "0123456789abcdef");
+    if (digits < 1 || digits > 19 || hex < 1 || hex > 16 || gram[hex])
+        return false;
+    *key = (struct find_key){.stage = text[0], .id = strtoull(id, NULL, 10), .gram = strtoull(gram, NULL, 16)};
     return true;
 }

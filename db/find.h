@@ -1,8 +1,10 @@
 /* Finding subjects by name or code in the projections.
  *
- * A name is found by its bigrams: the rarest leads, the others and the name itself confirm. Order: the name itself,
- * names that begin with the word, names that contain it. A page looks at no more than FIND_SCAN_MAX index entries a
- * stage; then `more` is set and `next` goes on from there. */
+ * Order: the name itself, names that begin with the word, names that contain it. The first two are a range of the names
+ * in their order. The third is a range of the grams, four signs each: every entry in the range of a word of two to four signs
+ * is a hit, so a page is full after as many entries as it has rows, however many names there are. A longer word is looked
+ * for by the rarest of its grams and confirmed by the name. A filter is read off the entries themselves. A page looks at no
+ * more than FIND_SCAN_MAX of them a stage; then `more` is set and `next` goes on from there. */
 #ifndef DB_FIND_H
 #define DB_FIND_H
 
@@ -17,9 +19,9 @@
 struct db;
 
 #define FIND_PAGE 20
-#define FIND_SCAN_MAX 10000  /* postings looked at for a page: some milliseconds */
-#define FIND_PROBE_MAX 2000  /* postings counted to find the rarest bigram */
-#define FIND_GRAMS_MAX 12    /* bigrams of a word that are probed; the name itself confirms the rest */
+#define FIND_SCAN_MAX 10000  /* entries looked at for a page: some milliseconds */
+#define FIND_PROBE_MAX 2000  /* entries that a rare word or gram has at most */
+#define FIND_GRAMS_MAX 12    /* grams of a long word that are probed for the rarest */
 #define FIND_KEY_TEXT 48
 
 /* A subject's kind as people choose it: the first two signs of its code. */
@@ -35,6 +37,7 @@ struct find_query {
 struct find_key {
     char stage;              /* 'e' exact, 'p' prefix, 'g' contains */
     uint64_t id;             /* name id that the page ended with */
+    uint64_t gram;           /* of stage g: its entry; 0: the stage begins anew */
 };
 
 struct find_row {

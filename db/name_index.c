@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRAMS_AT_ONCE 10000   /* rows of one statement; some 1,000 names */
+#define GRAMS_AT_ONCE 10000   /* rows of one statement; some 1,200 names */
 #define SUBJECTS_AT_ONCE 1000 /* of a round of check or rebuild */
 #define ROUND_ARENA (32u << 20)
 
@@ -24,6 +24,9 @@ static const char select_subject[] = "SELECT norm, region, kind FROM published_s
 static const char select_former[] = "SELECT norm FROM subject_name WHERE subject_id = ? ORDER BY until IS NULL DESC, until DESC, norm LIMIT 16";
 static const char select_round[] =
     "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? ORDER BY subject_id LIMIT 1000";
+/* an import that changes one of them waits until its names are written */
+static const char lock_round[] =
+    "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? ORDER BY subject_id LIMIT 1000 FOR UPDATE";
 static const char select_round_former[] =
     "SELECT n.subject_id, n.norm FROM subject_name n JOIN published_subject p ON p.subject_id = n.subject_id "
     "WHERE n.subject_id > ? AND n.subject_id <= ? ORDER BY n.subject_id, n.until IS NULL DESC, n.until DESC, n.norm";
@@ -33,13 +36,18 @@ static const char count_grams[] = "SELECT COUNT(*) FROM published_gram";
 static const char has_gram[] = "SELECT region, kind FROM published_gram WHERE gram = ? AND name_id = ?";
 static const char stray_names[] =
     "SELECT n.subject_id FROM published_name n LEFT JOIN published_subject s ON s.subject_id = n.subject_id WHERE s.subject_id IS NULL LIMIT 1000";
-static const char select_grams[] = "SELECT gram, name_id, region, kind FROM published_gram WHERE (gram, name_id) > (?, ?) ORDER BY gram, name_id LIMIT 10000";
-static const char select_one_name[] = "SELECT norm FROM published_name WHERE id = ?";
+static const char select_grams[] =
+    "SELECT STRAIGHT_JOIN g.gram, g.name_id, n.norm FROM published_gram g LEFT JOIN published_name n ON n.id = g.name_id "
+    "WHERE (g.gram = ? AND g.name_id > ?) OR g.gram > ? ORDER BY g.gram, g.name_id LIMIT 10000";
+
+/* a schema file that changes what the index holds asks for a new one */
+static const char is_wanted[] = "SELECT 1 FROM setting WHERE name = 'names_to_index'";
+static const char is_done[] = "DELETE FROM setting WHERE name = 'names_to_index'";
 
 struct gram_row {
-    uint32_t gram;
-    uint32_t region;
+    uint64_t gram;
     uint64_t name_id;
+    uint32_t region;
     const char *kind;
 };
 
@@ -61,7 +69,7 @@ static enum result insert_grams(struct db *db, bool replace, struct gram_row *ro
     db_rows(st, (unsigned)n);
     for (size_t i = 0; i < n; i++) {
         db_row(st, (unsigned)i);
-        db_int(st, 0, rows[i].gram);
+        db_uint(st, 0, rows[i].gram);
         db_int(st, 1, (int64_t)rows[i].name_id);
         db_int(st, 2, rows[i].region);
         db_bytes(st, 3, rows[i].kind, 2);
@@ -92,8 +100,8 @@ static enum result insert_names(struct db *db, bool replace, const struct indexe
 
 static enum result add_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
 {
-    static struct gram_row rows[GRAMS_AT_ONCE]; /* 240 KiB that are used a thousand times a second */
-    uint32_t grams[NAME_GRAMS_MAX];
+    static struct gram_row rows[GRAMS_AT_ONCE]; /* 320 KiB that are used a thousand times a second */
+    uint64_t grams[NAME_GRAMS_MAX];
     size_t held = 0;
     enum result result = RESULT_OK;
     for (size_t from = 0; from < n && result == RESULT_OK; from += SUBJECTS_AT_ONCE)
@@ -105,7 +113,7 @@ static enum result add_names(struct db *db, bool replace, const struct indexed_n
             held = 0;
         }
         for (size_t g = 0; g < count; g++)
-            rows[held++] = (struct gram_row){grams[g], names[i].region, name_id(&names[i]), names[i].kind};
+            rows[held++] = (struct gram_row){grams[g], name_id(&names[i]), names[i].region, names[i].kind};
     }
     return result == RESULT_OK ? insert_grams(db, replace, rows, held) : result;
 }
@@ -117,7 +125,7 @@ enum result name_index_add(struct db *db, const struct indexed_name *names, size
 
 static enum result remove_grams(struct db *db, uint64_t id, const char *norm, size_t len)
 {
-    uint32_t grams[NAME_GRAMS_MAX];
+    uint64_t grams[NAME_GRAMS_MAX];
     size_t count = name_grams(norm, len, grams);
     if (!count)
         return RESULT_OK;
@@ -125,7 +133,7 @@ static enum result remove_grams(struct db *db, uint64_t id, const char *norm, si
     db_rows(st, (unsigned)count);
     for (size_t g = 0; g < count; g++) {
         db_row(st, (unsigned)g);
-        db_int(st, 0, grams[g]);
+        db_uint(st, 0, grams[g]);
         db_int(st, 1, (int64_t)id);
     }
     return db_run(st);
@@ -271,11 +279,11 @@ static enum result read_former(struct db *db, struct round *round, uint64_t afte
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
-static enum result read_round(struct db *db, struct round *round, uint64_t after)
+static enum result read_round(struct db *db, const char *sql, struct round *round, uint64_t after)
 {
     arena_reset(&round->arena);
     round->n = round->subjects = 0;
-    struct db_stmt *st = db_sql(db, select_round);
+    struct db_stmt *st = db_sql(db, sql);
     db_uint(st, 0, after);
     enum result result = db_run(st);
     while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
@@ -292,10 +300,10 @@ static enum result read_round(struct db *db, struct round *round, uint64_t after
     return round->n ? read_former(db, round, after) : RESULT_OK;
 }
 
-/* Compares one name's bigrams; *whole: all are there with the right region and kind. */
+/* Compares one name's grams; *whole: all are there with the right region and kind. */
 static enum result compare_grams(struct db *db, const struct indexed_name *name, uint64_t *count, bool *whole)
 {
-    uint32_t grams[NAME_GRAMS_MAX];
+    uint64_t grams[NAME_GRAMS_MAX];
     size_t n = name_grams(name->norm, strlen(name->norm), grams);
     enum result result = RESULT_OK;
     *count += n;
@@ -368,7 +376,7 @@ enum result name_index_check(struct db *db, struct name_index_faults *faults, vo
     enum result result;
     memset(faults, 0, sizeof *faults);
     arena_init(&round.arena, ROUND_ARENA);
-    while ((result = read_round(db, &round, after)) == RESULT_OK && round.n) {
+    while ((result = read_round(db, select_round, &round, after)) == RESULT_OK && round.n) {
         result = compare_round(db, &round, after, faults, &grams);
         if (result != RESULT_OK)
             break;
@@ -425,82 +433,125 @@ static enum result remove_stray_names(struct db *db)
     return result;
 }
 
-/* Whether the gram belongs to the name of this id as it is now. */
-static enum result gram_wanted(struct db *db, uint32_t gram, uint64_t id, bool *wanted)
+static bool has_gram_of(const char *norm, size_t len, uint64_t gram)
 {
-    uint32_t grams[NAME_GRAMS_MAX];
-    struct db_stmt *st = db_sql(db, select_one_name);
-    *wanted = false;
-    db_uint(st, 0, id);
-    enum result result = db_run(st);
-    if (result == RESULT_OK)
-        result = db_next(st);
-    if (result == RESULT_OK) {
-        size_t len;
-        const char *norm = db_col_text(st, 0, &len);
-        size_t n = name_grams(norm, len, grams);
-        for (size_t g = 0; g < n && !*wanted; g++)
-            *wanted = grams[g] == gram;
-        db_done(st);
-    }
-    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+    uint64_t grams[NAME_GRAMS_MAX];
+    size_t n = name_grams(norm, len, grams);
+    for (size_t g = 0; g < n; g++)
+        if (grams[g] == gram)
+            return true;
+    return false;
 }
 
 /* Walks the whole of published_gram and takes out what no name has. */
 static enum result remove_stray_grams(struct db *db)
 {
-    struct gram_row *rows = calloc(GRAMS_AT_ONCE, sizeof *rows);
-    uint32_t gram = 0;
-    uint64_t id = 0;
-    size_t n = 0;
-    enum result result = rows ? RESULT_OK : RESULT_ERROR;
+    struct gram_row *stray = calloc(GRAMS_AT_ONCE, sizeof *stray), last = {0};
+    size_t seen, n;
+    enum result result = stray ? RESULT_OK : RESULT_ERROR;
+    if (!stray)
+        return result;
     do {
-        if (result != RESULT_OK)
-            break;
-        n = 0;
+        seen = n = 0;
         struct db_stmt *st = db_sql(db, select_grams);
-        db_uint(st, 0, gram);
-        db_uint(st, 1, id);
+        db_uint(st, 0, last.gram);
+        db_uint(st, 1, last.name_id);
+        db_uint(st, 2, last.gram);
         result = db_run(st);
-        while (result == RESULT_OK && n < GRAMS_AT_ONCE && (result = db_next(st)) == RESULT_OK)
-            rows[n++] = (struct gram_row){.gram = (uint32_t)db_col_uint(st, 0), .name_id = db_col_uint(st, 1)};
+        while (result == RESULT_OK && seen < GRAMS_AT_ONCE && (result = db_next(st)) == RESULT_OK) {
+            size_t len;
+            const char *norm = db_col_text(st, 2, &len);
+            last = (struct gram_row){.gram = db_col_uint(st, 0), .name_id = db_col_uint(st, 1)};
+            seen++;
+            if (!has_gram_of(norm, len, last.gram))
+                stray[n++] = last;
+        }
         db_done(st);
-        if (result == RESULT_NOT_FOUND || n)
+        if (result == RESULT_NOT_FOUND)
             result = RESULT_OK;
         for (size_t i = 0; i < n && result == RESULT_OK; i++) {
-            bool wanted;
-            gram = rows[i].gram;
-            id = rows[i].name_id;
-            result = gram_wanted(db, gram, id, &wanted);
-            if (result != RESULT_OK || wanted)
-                continue;
             st = db_sql(db, delete_gram);
-            db_uint(st, 0, gram);
-            db_uint(st, 1, id);
+            db_uint(st, 0, stray[i].gram);
+            db_uint(st, 1, stray[i].name_id);
             result = db_run(st);
         }
-    } while (n);
-    free(rows);
+    } while (result == RESULT_OK && seen == GRAMS_AT_ONCE);
+    free(stray);
     return result;
+}
+
+/* What the index holds of the subjects of a round goes: the grams by the names that they were made of, then the names. */
+static enum result clear_round(struct db *db, uint64_t first, uint64_t last)
+{
+    struct gram_row *rows = calloc(GRAMS_AT_ONCE + NAME_GRAMS_MAX, sizeof *rows);
+    uint64_t grams[NAME_GRAMS_MAX], seen = first;
+    enum result result = rows ? RESULT_OK : RESULT_ERROR;
+    bool all = false;
+    while (result == RESULT_OK && !all) {
+        size_t n = 0;
+        struct db_stmt *st = db_sql(db, select_round_names);
+        db_uint(st, 0, seen);
+        db_uint(st, 1, last);
+        result = db_run(st);
+        while (result == RESULT_OK && n < GRAMS_AT_ONCE && (result = db_next(st)) == RESULT_OK) {
+            size_t len;
+            const char *norm = db_col_text(st, 1, &len);
+            size_t count = name_grams(norm, len, grams);
+            seen = db_col_uint(st, 0);
+            for (size_t g = 0; g < count; g++)
+                rows[n++] = (struct gram_row){.gram = grams[g], .name_id = seen};
+        }
+        db_done(st);
+        all = result == RESULT_NOT_FOUND;
+        if (all)
+            result = RESULT_OK;
+        qsort(rows, n, sizeof *rows, by_gram);
+        for (size_t from = 0; from < n && result == RESULT_OK; from += GRAMS_AT_ONCE) {
+            size_t some = n - from < GRAMS_AT_ONCE ? n - from : GRAMS_AT_ONCE;
+            st = db_sql(db, delete_gram);
+            db_rows(st, (unsigned)some);
+            for (size_t i = 0; i < some; i++) {
+                db_row(st, (unsigned)i);
+                db_uint(st, 0, rows[from + i].gram);
+                db_uint(st, 1, rows[from + i].name_id);
+            }
+            result = db_run(st);
+        }
+    }
+    free(rows);
+    if (result != RESULT_OK)
+        return result;
+    struct db_stmt *st = db_sql(db, delete_names);
+    db_uint(st, 0, first + 1);
+    db_uint(st, 1, last);
+    return db_run(st);
+}
+
+struct renewal_round {
+    struct round *round;
+    uint64_t after;
+};
+
+static enum result renew_round(struct db *db, void *context)
+{
+    const struct renewal_round *renewal = context;
+    struct round *round = renewal->round;
+    enum result result = read_round(db, lock_round, round, renewal->after);
+    if (result != RESULT_OK || !round->n)
+        return result;
+    result = clear_round(db, renewal->after * NAME_SLOTS + NAME_SLOTS - 1, round->last * NAME_SLOTS + NAME_SLOTS - 1);
+    return result == RESULT_OK ? add_names(db, true, round->names, round->n) : result;
 }
 
 enum result name_index_rebuild(struct db *db, uint64_t *names, void (*progress)(void *, uint64_t), void *context)
 {
     struct round round = {0};
-    uint64_t after = 0, ids[SUBJECTS_AT_ONCE];
+    struct renewal_round renewal = {&round, 0};
     enum result result;
     *names = 0;
     arena_init(&round.arena, ROUND_ARENA);
-    while ((result = read_round(db, &round, after)) == RESULT_OK && round.n) {
-        size_t n = 0;
-        for (size_t i = 0; i < round.n && n < SUBJECTS_AT_ONCE; i++)
-            if (round.names[i].slot == 0)
-                ids[n++] = round.names[i].subject_id;
-        struct renewal renewal = {ids, n};
-        result = db_transaction(db, renew_some, &renewal);
-        if (result != RESULT_OK)
-            break;
-        after = round.last;
+    while ((result = db_transaction(db, renew_round, &renewal)) == RESULT_OK && round.n) {
+        renewal.after = round.last;
         *names += round.n;
         if (progress)
             progress(context, *names);
@@ -510,4 +561,18 @@ enum result name_index_rebuild(struct db *db, uint64_t *names, void (*progress)(
     if (result == RESULT_OK)
         result = remove_stray_names(db);
     return result == RESULT_OK ? remove_stray_grams(db) : result;
+}
+
+enum result name_index_catch_up(struct db *db, uint64_t *names, void (*progress)(void *, uint64_t), void *context)
+{
+    struct db_stmt *st = db_sql(db, is_wanted);
+    *names = 0;
+    enum result result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    db_done(st);
+    if (result != RESULT_OK)
+        return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+    result = name_index_rebuild(db, names, progress, context);
+    return result == RESULT_OK ? db_run(db_sql(db, is_done)) : result;
 }

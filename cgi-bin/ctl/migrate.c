@@ -1,8 +1,10 @@
-/* creditctl migrate: schema files in order, accounts, grants. */
+/* creditctl migrate: schema files in order, accounts, grants, what a schema file wants filled. */
 #include "ctl/ctl.h"
 
 #include "db/db.h"
+#include "db/name_index.h"
 #include "db/schema.h"
+#include "domain/name.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -45,6 +47,25 @@ static enum result run_file(struct ctl *ctl, const char *dir, const char *name)
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
+static void show(void *context, uint64_t names)
+{
+    (void)context;
+    progress("%llu names", (unsigned long long)names);
+}
+
+/* Tables that a schema file left to be filled by our own rules. */
+static enum result fill(struct ctl *ctl)
+{
+    uint64_t names = 0;
+    enum result result = name_open();
+    if (result == RESULT_OK)
+        result = name_index_catch_up(ctl->db, &names, show, NULL);
+    progress_end();
+    if (names)
+        printf("search index: names %llu\n", (unsigned long long)names);
+    return result;
+}
+
 int ctl_migrate(struct ctl *ctl, int argc, char **argv)
 {
     const char *dir = folder(ctl, "schema_dir");
@@ -79,6 +100,8 @@ int ctl_migrate(struct ctl *ctl, int argc, char **argv)
         result = read_file(path, SCHEMA_FILE_MAX, &grants) ? schema_grants(ctl->db, buffer_text(&grants), grants.len) : RESULT_INVALID;
     }
     buffer_free(&grants);
+    if (result == RESULT_OK)
+        result = fill(ctl);
     for (int i = 0; i < n; i++)
         free(names[i]);
     free(names);

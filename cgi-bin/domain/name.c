@@ -1,4 +1,4 @@
-/* Names as they are searched: width, script, brackets and company form taken out; bigrams. */
+/* Names as they are searched: width, script, brackets and company form taken out; grams. */
 #include "domain/name.h"
 
 #include "base/log.h"
@@ -14,7 +14,7 @@
 #define TABLE_LAST 0x9FFF
 #define LONGEST_INPUT 4096 /* bytes looked at: twenty times the longest name */
 
-/* Traditional to simplified, sign by sign: the same sign must give the same bigram wherever it stands, so the
+/* Traditional to simplified, sign by sign: the same sign must give the same gram wherever it stands, so the
    phrases of the converter are not used. 0: the sign itself. */
 static uint32_t *simple;
 static const UNormalizer2 *nfkc;
@@ -195,37 +195,68 @@ static uint32_t half(uint32_t sign)
 
 static int by_value(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return x < y ? -1 : x > y;
 }
 
-static size_t grams(const char *norm, size_t len, uint32_t *out, bool with_last)
+/* The signs of a searched form, 16 bits each. */
+static size_t halves(const char *norm, size_t len, uint16_t out[NAME_MAX_SIGNS])
 {
-    size_t n = 0, unique = 0;
-    uint32_t before = 0, sign = 0;
-    for (size_t at = 0; at < len && n < NAME_GRAMS_MAX - 1;) {
-        sign = half(utf8_next(norm, len, &at) & 0x1FFFFF);
-        if (before)
-            out[n++] = before << 16 | sign;
-        before = sign;
-    }
-    if (before && (with_last || n == 0))
-        out[n++] = before << 16;
-    qsort(out, n, sizeof *out, by_value);
-    for (size_t i = 0; i < n; i++)
+    size_t n = 0;
+    for (size_t at = 0; at < len && n < NAME_MAX_SIGNS;)
+        out[n++] = (uint16_t)half(utf8_next(norm, len, &at) & 0x1FFFFF);
+    return n;
+}
+
+static uint64_t gram_of(const uint16_t *signs, size_t n)
+{
+    uint64_t gram = 0;
+    for (size_t i = 0; i < NAME_GRAM_SIGNS; i++)
+        gram = gram << 16 | (i < n ? signs[i] : 0);
+    return gram;
+}
+
+/* The grams that begin at the signs `from` to `to` - 1, in order, each once. */
+static size_t grams(const uint16_t *signs, size_t n, size_t from, size_t to, uint64_t *out)
+{
+    size_t count = 0, unique = 0;
+    for (size_t i = from; i < to; i++)
+        out[count++] = gram_of(signs + i, n - i);
+    qsort(out, count, sizeof *out, by_value);
+    for (size_t i = 0; i < count; i++)
         if (i == 0 || out[i] != out[i - 1])
             out[unique++] = out[i];
     return unique;
 }
 
-size_t name_grams(const char *norm, size_t len, uint32_t *out)
+size_t name_grams(const char *norm, size_t len, uint64_t *out)
 {
-    return grams(norm, len, out, true);
+    uint16_t signs[NAME_MAX_SIGNS];
+    size_t n = halves(norm, len, signs);
+    return n > 2 ? grams(signs, n, 1, n - 1, out) : 0;
 }
 
-size_t name_query_grams(const char *norm, size_t len, uint32_t *out)
+size_t name_query_grams(const char *norm, size_t len, uint64_t *out)
 {
-    return grams(norm, len, out, false);
+    uint16_t signs[NAME_MAX_SIGNS];
+    size_t n = halves(norm, len, signs);
+    if (n < 2)
+        return 0;
+    return grams(signs, n, 0, n > NAME_GRAM_SIGNS ? n - NAME_GRAM_SIGNS + 1 : 1, out);
+}
+
+uint64_t name_gram_at(const char *norm, size_t len)
+{
+    uint16_t signs[NAME_MAX_SIGNS];
+    return gram_of(signs, halves(norm, len, signs));
+}
+
+uint64_t name_gram_high(uint64_t gram)
+{
+    uint64_t rest = 0;
+    while (rest != UINT64_MAX && !(gram & (rest << 16 | 0xFFFF)))
+        rest = rest << 16 | 0xFFFF;
+    return gram | rest;
 }
 
 size_t name_display(const char *name, size_t len, char *out)

@@ -1,4 +1,4 @@
-/* Names as they are searched: one form for every way of writing them, and its bigrams. */
+/* Names as they are searched: one form for every way of writing them, and its grams. */
 #ifndef DOMAIN_NAME_H
 #define DOMAIN_NAME_H
 
@@ -10,7 +10,8 @@
 
 #define NAME_MAX_SIGNS 200  /* published_subject.name */
 #define NAME_BYTES (NAME_MAX_SIGNS * 4 + 1)
-#define NAME_GRAMS_MAX 220  /* of one name */
+#define NAME_GRAMS_MAX NAME_MAX_SIGNS /* of one name */
+#define NAME_GRAM_SIGNS 4
 
 /* Opens what the rules need (the table traditional → simplified). Once a process, before or after the fork.
    RESULT_ERROR: the table is not installed; the log says so. */
@@ -22,13 +23,19 @@ void name_close(void);
    out holds NAME_BYTES; longer names are cut after NAME_MAX_SIGNS signs. Returns its bytes; 0 for a name of
    nothing but signs that are left out. */
 size_t name_norm(const char *name, size_t len, char *out);
-/* The bigrams of a searched form, each once, in order of value. grams holds NAME_GRAMS_MAX. Returns how many.
-   Signs of the BMP pair exactly as a << 16 | b; signs beyond it are folded into the private area, so a hit is
-   confirmed against the name. A form of one sign has the one gram a << 16. The last sign alone is a gram too
-   (sign << 16), so that each sign begins one: a search of one sign is the range [a << 16, a << 16 | 0xffff]. */
-size_t name_grams(const char *norm, size_t len, uint32_t *grams);
-/* The bigrams that a searched word must have: as above without the single last sign, unless the word is one sign. */
-size_t name_query_grams(const char *norm, size_t len, uint32_t *grams);
+/* The grams of a searched form, by which a word is found inside of it: four signs from each place but the first, fewer at the
+   end but at least two; each once, in order of value. grams holds NAME_GRAMS_MAX. Returns how many.
+   A sign is 16 bits, the first sign the highest, 0 where the name has ended: so the grams that begin with a word of two or
+   three signs are the range from its own gram to name_gram_high of it. A sign beyond the BMP is folded into the private area,
+   so a hit is confirmed against the name. Names that begin with a word are found by their order, not by grams. */
+size_t name_grams(const char *norm, size_t len, uint64_t *grams);
+/* The grams of a searched word: of two to four signs its own one; of more signs each four neighbours, of which a name that
+   has the word inside has all. None of a word of one sign. */
+size_t name_query_grams(const char *norm, size_t len, uint64_t *grams);
+/* The gram that begins where `norm` does. */
+uint64_t name_gram_at(const char *norm, size_t len);
+/* The last gram that begins with the signs of this one. */
+uint64_t name_gram_high(uint64_t gram);
 /* A name as it is shown: harmful signs removed, blanks at both ends and doubled ones removed. out holds 3 * len + 1. */
 size_t name_display(const char *name, size_t len, char *out);
 

@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct text_filter filter = {0};
     struct csv_reader *reader = NULL;
     char norm[NAME_BYTES];
-    uint32_t grams[NAME_GRAMS_MAX];
+    uint64_t grams[NAME_GRAMS_MAX];
     if (!world.set)
         load(&world);
     char *text = malloc(len + 2);

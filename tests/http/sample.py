@@ -35,9 +35,8 @@ def grams(text):
     def fold(sign):
         code = ord(sign)
         return code if code < 0x10000 else 0xE000 + code % 0x1900
-    pairs = {fold(a) << 16 | fold(b) for a, b in zip(text, text[1:])}
-    pairs.add(fold(text[-1]) << 16)
-    return pairs
+    signs = [fold(sign) for sign in text] + [0, 0]
+    return {signs[i] << 48 | signs[i + 1] << 32 | signs[i + 2] << 16 | signs[i + 3] for i in range(1, len(text) - 1)}
 
 
 def crc(kind):

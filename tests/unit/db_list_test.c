@@ -37,13 +37,20 @@ static void a_malformed_list_key_is_refused(void **state)
 static void a_search_key_is_read_back_and_a_malformed_one_refused(void **state)
 {
     (void)state;
-    struct find_key key = {.stage = 'g', .id = 16016}, back;
+    struct find_key key = {.stage = 'g', .id = 16016, .gram = 0x8D386613538259FF}, back;
     char text[FIND_KEY_TEXT];
-    assert_string_equal(find_key_format(&key, text), "g.16016");
+    assert_string_equal(find_key_format(&key, text), "g.16016.8d386613538259ff");
     assert_true(find_key_parse(text, &back));
     assert_int_equal(back.stage, 'g');
     assert_int_equal(back.id, 16016);
-    static const char *const wrong[] = {"", "g", "g.", "x.1", "g.x", "g.1x", "gg.1", "e1", "p.12345678901234567890", ".1"};
+    assert_int_equal(back.gram, key.gram);
+    key = (struct find_key){.stage = 'p', .id = 16016};
+    assert_string_equal(find_key_format(&key, text), "p.16016");
+    assert_true(find_key_parse(text, &back));
+    assert_true(find_key_parse("g.16016", &back)); /* of an older address: the stage begins anew */
+    assert_int_equal(back.gram, 0);
+    static const char *const wrong[] = {"", "g", "g.", "x.1", "g.x", "g.1x", "gg.1", "e1", "p.12345678901234567890", ".1", "p.1.1", "g.1.", "g.1.x",
+                                        "g.1.11112222333344445", "g.1.1.1", "g..1"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(find_key_parse(wrong[i], &back));
 }

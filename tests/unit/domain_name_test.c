@@ -1,4 +1,4 @@
-/* Tests of names: one searched form for every way of writing, bigrams also beyond the BMP, the shown form. */
+/* Tests of names: one searched form for every way of writing, grams also beyond the BMP, the shown form. */
 #include "domain_test.h"
 
 #include "domain/name.h"
@@ -93,66 +93,75 @@ static void form_is_stable_and_bounded(void **state)
     free(longest);
 }
 
-static bool has(const uint32_t *grams, size_t n, uint32_t gram)
+static bool has(const uint64_t *grams, size_t n, uint64_t low, uint64_t high)
 {
     for (size_t i = 0; i < n; i++)
-        if (grams[i] == gram)
+        if (grams[i] >= low && grams[i] <= high)
             return true;
     return false;
 }
 
-static void bigrams_are_pairs_of_neighbours_and_the_last_sign(void **state)
+static void grams_are_four_signs_from_each_place_but_the_first(void **state)
 {
-    uint32_t grams[NAME_GRAMS_MAX];
+    uint64_t grams[NAME_GRAMS_MAX];
     (void)state;
-    const size_t n = name_grams(S("星海厂"), grams);
-    assert_int_equal(n, 3);
-    assert_true(has(grams, n, 0x661FU << 16 | 0x6D77));
-    assert_true(has(grams, n, 0x6D77U << 16 | 0x5382));
-    assert_true(has(grams, n, 0x5382U << 16));
-    assert_int_equal(name_query_grams(S("星海厂"), grams), 2);
-    assert_int_equal(name_query_grams(S("星"), grams), 1);
-    assert_int_equal(grams[0], 0x661FU << 16);
+    const size_t n = name_grams(S("旧星海厂甲"), grams);
+    assert_int_equal(n, 3); /* 星海厂甲 海厂甲 厂甲 */
+    assert_true(has(grams, n, 0x661F6D7753827532, 0x661F6D7753827532));
+    assert_true(has(grams, n, 0x6D77538275320000, 0x6D77538275320000));
+    assert_true(has(grams, n, 0x5382753200000000, 0x5382753200000000));
+    assert_int_equal(name_grams(S("星海厂"), grams), 1);
+    assert_int_equal(name_grams(S("星海"), grams), 0); /* two signs are found as a beginning */
     assert_int_equal(name_grams(S(""), grams), 0);
+    assert_int_equal(name_gram_at(S("星海厂甲乙")), 0x661F6D7753827532);
+    assert_int_equal(name_gram_at(S("厂甲")), 0x5382753200000000);
+}
+
+static void a_short_word_is_a_range_of_grams(void **state)
+{
+    uint64_t grams[NAME_GRAMS_MAX];
+    (void)state;
+    assert_int_equal(name_query_grams(S("星海"), grams), 1);
+    assert_int_equal(grams[0], 0x661F6D7700000000);
+    assert_int_equal(name_gram_high(grams[0]), 0x661F6D77FFFFFFFF);
+    assert_int_equal(name_query_grams(S("星海厂"), grams), 1);
+    assert_int_equal(name_gram_high(grams[0]), 0x661F6D775382FFFF);
+    assert_int_equal(name_query_grams(S("星海厂甲"), grams), 1);
+    assert_int_equal(name_gram_high(grams[0]), grams[0]);
+    assert_int_equal(name_query_grams(S("旧星海厂甲"), grams), 2); /* 旧星海厂 星海厂甲 */
+    assert_int_equal(name_query_grams(S("星"), grams), 0);
     assert_int_equal(name_query_grams(S(""), grams), 0);
 }
 
-static void bigrams_are_unique_and_in_order(void **state)
+static void grams_are_unique_and_in_order(void **state)
 {
-    uint32_t grams[NAME_GRAMS_MAX];
+    uint64_t grams[NAME_GRAMS_MAX];
     (void)state;
-    const size_t n = name_grams(S("海海海海海厂海海"), grams);
-    assert_int_equal(n, 4); /* 海海 海厂 厂海 海 */
+    const size_t n = name_grams(S("海海海海海海厂海海"), grams);
+    assert_int_equal(n, 6); /* 海海海海 海海海厂 海海厂海 海厂海海 厂海海 海海 */
     for (size_t i = 1; i < n; i++)
         assert_true(grams[i - 1] < grams[i]);
 }
 
-static void signs_beyond_the_bmp_have_bigrams_too(void **state)
+static void signs_beyond_the_bmp_have_grams_too(void **state)
 {
-    uint32_t of_name[NAME_GRAMS_MAX], of_word[NAME_GRAMS_MAX];
+    uint64_t of_name[NAME_GRAMS_MAX], of_word[NAME_GRAMS_MAX];
     (void)state;
     const size_t n = name_grams(S("沈阳𠮷野家"), of_name);
-    assert_int_equal(n, 5);
-    static const char *const words[] = {"𠮷野", "阳𠮷", "𠮷", "阳𠮷野家"};
+    assert_int_equal(n, 3);
+    static const char *const words[] = {"𠮷野", "阳𠮷", "阳𠮷野家"};
     for (size_t w = 0; w < COUNT(words); w++) {
-        const size_t m = name_query_grams(S(words[w]), of_word);
-        assert_true(m > 0);
-        for (size_t i = 0; i < m; i++) {
-            bool found = has(of_name, n, of_word[i]);
-            for (size_t k = 0; !found && m == 1 && (of_word[i] & 0xFFFF) == 0 && k < n; k++)
-                found = (of_name[k] & 0xFFFF0000) == of_word[i]; /* one sign is a range */
-            assert_true(found);
-        }
+        assert_int_equal(name_query_grams(S(words[w]), of_word), 1);
+        assert_true(has(of_name, n, of_word[0], name_gram_high(of_word[0])));
     }
     /* the folded sign lies in the private area, which no sign of a name uses */
-    name_query_grams(S("𠮷"), of_word);
-    assert_in_range(of_word[0] >> 16, 0xE000, 0xF8FF);
+    assert_in_range(name_gram_at(S("𠮷")) >> 48, 0xE000, 0xF8FF);
 }
 
-static void every_part_of_a_name_has_its_bigrams_in_it(void **state)
+static void every_inner_part_of_a_name_has_its_grams_in_it(void **state)
 {
     static const char name[] = "辽宁省沈阳市和平区𠮷祥䶮龙商贸";
-    uint32_t of_name[NAME_GRAMS_MAX], of_word[NAME_GRAMS_MAX];
+    uint64_t of_name[NAME_GRAMS_MAX], of_word[NAME_GRAMS_MAX];
     size_t starts[64], signs = 0;
     (void)state;
     for (size_t i = 0; name[i]; i++)
@@ -160,12 +169,12 @@ static void every_part_of_a_name_has_its_bigrams_in_it(void **state)
             starts[signs++] = i;
     starts[signs] = sizeof name - 1;
     const size_t n = name_grams(name, sizeof name - 1, of_name);
-    for (size_t a = 0; a < signs; a++) {
+    for (size_t a = 1; a < signs; a++) {
         for (size_t b = a + 2; b <= signs; b++) {
             const size_t m = name_query_grams(name + starts[a], starts[b] - starts[a], of_word);
             assert_true(m >= 1);
             for (size_t i = 0; i < m; i++)
-                assert_true(has(of_name, n, of_word[i]));
+                assert_true(has(of_name, n, of_word[i], name_gram_high(of_word[i])));
         }
     }
 }
@@ -207,10 +216,11 @@ int main(void)
         cmocka_unit_test(rare_signs_stay),
         cmocka_unit_test(name_of_nothing_has_no_form),
         cmocka_unit_test(form_is_stable_and_bounded),
-        cmocka_unit_test(bigrams_are_pairs_of_neighbours_and_the_last_sign),
-        cmocka_unit_test(bigrams_are_unique_and_in_order),
-        cmocka_unit_test(signs_beyond_the_bmp_have_bigrams_too),
-        cmocka_unit_test(every_part_of_a_name_has_its_bigrams_in_it),
+        cmocka_unit_test(grams_are_four_signs_from_each_place_but_the_first),
+        cmocka_unit_test(a_short_word_is_a_range_of_grams),
+        cmocka_unit_test(grams_are_unique_and_in_order),
+        cmocka_unit_test(signs_beyond_the_bmp_have_grams_too),
+        cmocka_unit_test(every_inner_part_of_a_name_has_its_grams_in_it),
         cmocka_unit_test(shown_name_keeps_its_signs_but_not_harmful_ones),
     };
     return cmocka_run_group_tests(tests, open_names, close_names);

@@ -153,37 +153,6 @@ TEST(long_names_are_cut)
         memcpy(name + 3 * i, "甲", 3);
     assert_int_equal(name_norm(name, 3000, out), 3 * NAME_MAX_SIGNS);
 }
-TEST(bigrams_pair_exactly_and_once)
-{
-    UNUSED;
-    uint32_t grams[NAME_GRAMS_MAX];
-    size_t n = name_grams("沈阳沈阳", 12, grams);
-    assert_int_equal(n, 3); /* 沈阳, 阳沈, and 阳 as the last sign */
-    uint32_t pair = 0x6C88u << 16 | 0x9633u;
-    bool found = false;
-    for (size_t i = 0; i < n; i++)
-        found = found || grams[i] == pair;
-    assert_true(found);
-    assert_int_equal(name_query_grams("沈阳", 6, grams), 1);
-    assert_int_equal(grams[0], pair);
-    assert_int_equal(name_query_grams("沈", 3, grams), 1);
-    assert_int_equal(grams[0], 0x6C88u << 16);
-    assert_int_equal(name_query_grams("", 0, grams), 0);
-}
-TEST(every_bigram_of_a_part_is_in_the_whole)
-{
-    UNUSED;
-    uint32_t whole[NAME_GRAMS_MAX], part[NAME_GRAMS_MAX];
-    const char *name = "大连𠮷野家餐饮管理";
-    size_t n = name_grams(name, strlen(name), whole), m = name_query_grams("𠮷野家", strlen("𠮷野家"), part);
-    assert_int_equal(m, 2);
-    for (size_t i = 0; i < m; i++) {
-        bool found = false;
-        for (size_t k = 0; k < n; k++)
-            found = found || whole[k] == part[i];
-        assert_true(found);
-    }
-}
 TEST(a_shown_name_is_trimmed_and_cleaned)
 {
     UNUSED;
@@ -508,7 +477,6 @@ int main(void)
         cmocka_unit_test(traditional_becomes_simplified), cmocka_unit_test(company_forms_are_left_out_wherever_they_stand),
         cmocka_unit_test(a_name_of_nothing_else_is_kept), cmocka_unit_test(rare_signs_beyond_the_bmp_are_kept),
         cmocka_unit_test(a_name_of_marks_alone_is_empty), cmocka_unit_test(long_names_are_cut),
-        cmocka_unit_test(bigrams_pair_exactly_and_once), cmocka_unit_test(every_bigram_of_a_part_is_in_the_whole),
         cmocka_unit_test(a_shown_name_is_trimmed_and_cleaned), cmocka_unit_test(masks_as_the_facts_print_them),
         cmocka_unit_test(compound_surnames_keep_both_signs), cmocka_unit_test(short_ids_and_land_lines),
         cmocka_unit_test(an_address_stops_at_the_district), cmocka_unit_test(hidden_is_empty_and_none_is_the_text),
