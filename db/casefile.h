@@ -31,6 +31,7 @@ struct case_file_in {              /* a file that lies in the store by its diges
     const char *type;              /* application/pdf image/jpeg image/png */
     uint32_t size;
     const unsigned char *sha256;   /* 32 bytes */
+    const char *scan;              /* clean, or none where no scanner is set up; NULL: "" */
 };
 /* A message in the outbox, in the same transaction. Its text is made when it is sent, from templates/notice/<template>.txt. */
 struct case_notice_in {
@@ -129,7 +130,7 @@ struct case_move_in {
     const char *number;
     unsigned version;              /* of the case as the actor saw it; 0: whatever it is (applicant, system) */
     const struct case_move *move;
-    const char *actor, *actor_role;/* staff name or "applicant", "clerk" */
+    const char *actor, *actor_role;/* staff name and its role; "applicant" both; the background worker: "clerk", role "system" */
     unsigned source_id;            /* of a source unit's user: the case must be theirs; 0 */
     const char *text;              /* reason, list, reply, grounds, statement; "" */
     bool inside;                   /* the text is not for the applicant */
@@ -151,8 +152,13 @@ struct case_move_in {
 /* RESULT_CONFLICT: somebody else moved it meanwhile (version or state), or the record changed since the proposal was made
  * (then *record_moved is true; may be NULL). RESULT_NOT_FOUND. */
 enum result case_move(struct db *db, const struct case_move_in *move, bool *record_moved) MUST_CHECK;
-/* A new query code (version + 1), sent to the registered phone or mail by the outbox. RESULT_NOT_FOUND alike for no such case. */
-enum result case_code_renew(struct db *db, const char *number, const unsigned char *phone_or_mail_hash, time_t now) MUST_CHECK;
+/* A new query code, sent to the registered phone or mail by the outbox (template "code", values code_version): the worker that sends
+ * it derives the code of that version, stores its digest with case_code_set and sends; the old code opens until then. The same work
+ * and RESULT_NOT_FOUND for no such case and for a number that is not registered; RESULT_DENIED as in case_open. */
+enum result case_code_renew(struct db *db, const char *number, const unsigned char *phone_or_mail_hash, const unsigned char *network_hash,
+                            time_t now, unsigned *wait_seconds) MUST_CHECK;
+/* By the worker. Again with the same version and digest is RESULT_OK; RESULT_CONFLICT: a later version is in force, or no such case. */
+enum result case_code_set(struct db *db, const char *number, unsigned version, const unsigned char *code_hash) MUST_CHECK;
 
 /* ---------------------------------------------------------------- queues (console) */
 struct case_query {
@@ -181,8 +187,9 @@ enum result case_queue_counts(struct db *db, const struct case_query *query, uns
 enum result case_assign(struct db *db, const char *number, const char *staff) MUST_CHECK;
 
 /* ---------------------------------------------------------------- uploads that wait for their form to be right */
-struct case_upload { char id[33]; const char *purpose, *name, *type; uint32_t size; unsigned char sha256[32]; };
-/* Keeps a checked file for this browser (scope as in idempotency) until its form is filed: at most 24 h. */
+struct case_upload { char id[33]; const char *purpose, *name, *type, *scan; uint32_t size; unsigned char sha256[32]; };
+/* Keeps a checked file for this browser (scope as in idempotency) until its form is filed: at most 24 h.
+ * RESULT_DENIED: CASE_FILES_MAX wait already. */
 enum result upload_keep(struct db *db, const unsigned char *scope, const struct case_file_in *file, time_t now, char id[33]) MUST_CHECK;
 enum result upload_of(struct db *db, const unsigned char *scope, const char *id, struct arena *arena, struct case_upload *out) MUST_CHECK;
 enum result upload_drop(struct db *db, const unsigned char *scope, const char *id) MUST_CHECK;

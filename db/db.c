@@ -776,13 +776,15 @@ static void pause_before(unsigned attempt)
     nanosleep(&t, NULL);
 }
 
-enum result db_transaction(struct db *db, enum result (*body)(struct db *, void *), void *arg)
+static enum result transaction(struct db *db, const char *isolation, enum result (*body)(struct db *, void *), void *arg)
 {
     enum result r = RESULT_ERROR;
     for (unsigned attempt = 0; attempt < TRANSACTION_TRIES; attempt++) {
         if (attempt)
             pause_before(attempt);
         r = connected(db);
+        if (r == RESULT_OK && isolation)
+            r = simple(db, isolation);
         if (r == RESULT_OK)
             r = simple(db, "START TRANSACTION");
         if (r != RESULT_OK)
@@ -802,6 +804,16 @@ enum result db_transaction(struct db *db, enum result (*body)(struct db *, void 
         log_info("database: transaction tried again (%u)", attempt + 1);
     }
     return r;
+}
+
+enum result db_transaction(struct db *db, enum result (*body)(struct db *, void *), void *arg)
+{
+    return transaction(db, NULL, body, arg);
+}
+
+enum result db_transaction_committed(struct db *db, enum result (*body)(struct db *, void *), void *arg)
+{
+    return transaction(db, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED", body, arg);
 }
 
 enum result db_script(struct db *db, const char *sql, size_t len)

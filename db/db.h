@@ -70,6 +70,9 @@ void db_row(struct db_stmt *st, unsigned r);       /* following db_int/db_text/â
  * `body` returns RESULT_OK to commit; anything else rolls back and is returned. */
 enum result db_transaction(struct db *db, enum result (*body)(struct db *, void *), void *arg)
 	__attribute__((warn_unused_result));
+/* The same, and each statement sees what was committed before it began: for whoever waits for a row and then reads on. */
+enum result db_transaction_committed(struct db *db, enum result (*body)(struct db *, void *), void *arg)
+	__attribute__((warn_unused_result));
 
 /* Runs a file of several statements (schema); batch connections only. The error text goes to the log. */
 enum result db_script(struct db *db, const char *sql, size_t len) __attribute__((warn_unused_result));

@@ -2,6 +2,8 @@
 noinst_LIBRARIES += db/libdb.a
 db_libdb_a_SOURCES = \
 	db/archive.c db/archive.h \
+	db/casefile.c db/casefile.h \
+	db/casefile_read.c \
 	db/catalogue.c db/catalogue.h \
 	db/chore.c db/chore.h \
 	db/count.c db/count.h \
@@ -11,13 +13,16 @@ db_libdb_a_SOURCES = \
 	db/like.c db/like.h \
 	db/list.c db/list.h \
 	db/memory.c db/memory.h \
+	db/procedure.c db/procedure.h \
 	db/published.c db/published.h \
 	db/record.c db/record.h \
+	db/record_read.c db/record_parts.h \
 	db/reference.c db/reference.h \
 	db/report.c db/report.h \
 	db/report_facts.c \
 	db/schema.c db/schema.h \
 	db/staff.c db/staff.h \
+	db/upload.c \
 	db/import.c db/import.h db/import_parts.h \
 	db/import_publish.c \
 	db/import_subject.c \

@@ -184,11 +184,13 @@ ALTER TABLE job
 
 ALTER TABLE staff
   ADD totp_used   BIGINT UNSIGNED NOT NULL DEFAULT 0, -- the last time step whose code was taken: a code is used once
+  ADD last_sign_in DATETIME(3) NULL,
   ADD changed_at  DATETIME(3) NULL,
   ADD changed_by  VARCHAR(64) NULL;
 
 ALTER TABLE staff_session
-  ADD ended_at  DATETIME(3) NULL,
+  ADD before_at        DATETIME(3) NULL,          -- the sign-in before this one
+  ADD before_failures  SMALLINT UNSIGNED NOT NULL DEFAULT 0, -- wrong ones between the two
   ADD KEY staff_session_seen (seen_at);
 
 ALTER TABLE use_log

@@ -314,8 +314,8 @@ whole: BEGIN
   DECLARE v_text TEXT;
   DECLARE v_scope VARCHAR(32);
   DECLARE v_version, v_record_version, v_now_version, v_caps_applicant, v_caps_record INT UNSIGNED DEFAULT 0;
-  DECLARE v_source, v_of_source SMALLINT UNSIGNED;
-  DECLARE v_inside, v_hold, v_proposes, v_two, v_same, v_held, v_over BOOLEAN DEFAULT FALSE;
+  DECLARE v_source, v_of_source, v_forward SMALLINT UNSIGNED;
+  DECLARE v_inside, v_hold, v_proposes, v_unproposed, v_two, v_same, v_held, v_over BOOLEAN DEFAULT FALSE;
   DECLARE v_now, v_forwarded DATETIME;
   DECLARE v_record BIGINT UNSIGNED DEFAULT NULL;
   DECLARE v_state, v_kind, v_rule VARCHAR(32) DEFAULT NULL;
@@ -324,14 +324,14 @@ whole: BEGIN
   DECLARE v_lock VARCHAR(16);
   DECLARE CONTINUE HANDLER FOR NOT FOUND BEGIN END;
   SELECT j.number, j.move, j.to_state, j.role, j.effect, j.outcome, j.letter, j.actor, j.scope, j.version, j.record_version, j.caps_applicant,
-         j.caps_record, j.source, j.inside, j.hold, j.proposes, j.two, j.now, JSON_VALUE(p, '$.text')
+         j.caps_record, j.source, j.forward, j.inside, j.hold, j.proposes, j.unproposed, j.two, j.now, JSON_VALUE(p, '$.text')
     INTO v_number, v_move, v_to, v_role, v_effect, v_outcome, v_letter, v_actor, v_scope, v_version, v_record_version, v_caps_applicant,
-         v_caps_record, v_source, v_inside, v_hold, v_proposes, v_two, v_now, v_text
+         v_caps_record, v_source, v_forward, v_inside, v_hold, v_proposes, v_unproposed, v_two, v_now, v_text
     FROM JSON_TABLE(p, '$' COLUMNS (number VARCHAR(32) PATH '$.number', move VARCHAR(16) PATH '$.move', to_state VARCHAR(16) PATH '$.to',
       role VARCHAR(16) PATH '$.role', effect VARCHAR(16) PATH '$.effect', outcome VARCHAR(16) PATH '$.outcome', letter VARCHAR(32) PATH '$.letter',
       actor VARCHAR(64) PATH '$.actor', scope VARCHAR(32) PATH '$.scope', version INT PATH '$.version', record_version INT PATH '$.record_version',
-      caps_applicant INT PATH '$.caps_applicant', caps_record INT PATH '$.caps_record', source INT PATH '$.source', inside BOOLEAN PATH '$.inside',
-      hold BOOLEAN PATH '$.hold', proposes BOOLEAN PATH '$.proposes', two BOOLEAN PATH '$.two_people', now DATETIME PATH '$.now')) j;
+      caps_applicant INT PATH '$.caps_applicant', caps_record INT PATH '$.caps_record', source INT PATH '$.source', forward INT PATH '$.forward_to',
+      inside BOOLEAN PATH '$.inside', hold BOOLEAN PATH '$.hold', proposes BOOLEAN PATH '$.proposes', unproposed BOOLEAN PATH '$.unproposed', two BOOLEAN PATH '$.two_people', now DATETIME PATH '$.now')) j;
   IF v_number IS NULL OR v_move IS NULL OR v_actor IS NULL OR v_now IS NULL OR v_effect IS NULL OR COALESCE(JSON_LENGTH(p, '$.files'), 0) > 20 OR
      COALESCE(JSON_LENGTH(p, '$.notices'), 0) > 8 OR COALESCE(JSON_LENGTH(p, '$.clocks'), 0) > 10 THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a move that cannot be';
@@ -357,6 +357,10 @@ whole: BEGIN
     SET p_result = 'conflict';
     LEAVE whole;
   END IF;
+  IF v_unproposed AND v_proposer NOT IN ('', v_actor) THEN
+    SET p_result = 'conflict';
+    LEAVE whole;
+  END IF;
   IF v_two AND v_proposer = v_actor THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'nobody confirms what they proposed';
   END IF;
@@ -378,6 +382,7 @@ whole: BEGIN
   UPDATE casefile SET state = v_to, version = version + 1, is_open = NOT v_over,
          closed_at = IF(v_over, v_now, closed_at), decided_at = IF(v_to = 'decided' AND state <> 'decided' OR v_effect = 'confirm', v_now, decided_at),
          forwarded_at = IF(v_to = 'with_provider', v_now, forwarded_at),
+         source_id = IF(v_to = 'with_provider' AND source_id IS NULL, NULLIF(v_forward, 0), source_id),
          owner = IF(owner = '' AND v_role IN ('clerk','reviewer'), v_actor, owner)
    WHERE number = v_number;
   IF v_proposes THEN
@@ -517,7 +522,7 @@ BEGIN
                         FROM case_clock k WHERE k.case_number = c.number),
            'files', (SELECT JSON_ARRAYAGG(JSON_OBJECT('id', a.id, 'purpose', a.purpose, 'name', a.name, 'type', a.type, 'size', a.size,
                         'sha256', HEX(a.sha256), 'at', DATE_FORMAT(a.at, '%Y-%m-%d %H:%i:%s'), 'by', a.`by`, 'scan', a.scan) ORDER BY a.id LIMIT 100)
-                        FROM attachment a WHERE a.case_number = c.number AND a.`by` = 'applicant'),
+                        FROM attachment a WHERE a.case_number = c.number AND a.`by` IN ('applicant', c.filed_by)),
            'letters', (SELECT JSON_ARRAYAGG(JSON_OBJECT('seq', l.seq, 'kind', l.kind, 'document_no', l.document_no, 'body', l.body,
                         'at', DATE_FORMAT(l.at, '%Y-%m-%d %H:%i:%s')) ORDER BY l.seq LIMIT 32) FROM letter l WHERE l.case_number = c.number))
     INTO p_case FROM casefile c WHERE c.number = p_number;

@@ -23,6 +23,30 @@ GRANT SELECT ON credit.count_delta TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.set_delivery TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.heartbeat TO 'credit_disclosure'@'localhost';
 
+-- applicants: reference tables and procedures, no right on any table of records or cases
+GRANT SELECT ON credit.setting TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.catalogue_version TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.source_unit TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.info_set TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.info_field TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.division TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.workday TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.workday_year TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.grade_rule TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.rule_set TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.repair_rule TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.heartbeat TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_file TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_supplement TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_withdraw TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_open TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_code_renew TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_of_applicant TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_record_for_filing TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.upload_keep TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.upload_of TO 'credit_filing'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.upload_drop TO 'credit_filing'@'localhost';
+
 GRANT EXECUTE ON PROCEDURE credit.counters_fold TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.publications_end TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.publications_begin TO 'credit_clerk'@'localhost';

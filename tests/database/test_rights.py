@@ -19,6 +19,8 @@ PROJECTIONS = ('published published_subject published_name published_gram publis
 ALLOWED = {
     # reads the projections and the reference tables; what lies behind them does not exist for it
     'disclosure': {table: 'S' for table in (REFERENCE + ' ' + PROJECTIONS).split()},
+    # applicants' side: reference tables; everything else by procedures
+    'filing': {table: 'S' for table in (REFERENCE + ' repair_rule heartbeat').split()},
     # works by procedures only
     'clerk': {'heartbeat': 'SIU'},
     # imports and loads; takes no record, event or subject away
@@ -33,9 +35,11 @@ ALLOWED = {
         'heartbeat': 'S', 'staff': 'SIU',
     },
     # rooms that are kept free have no right yet
-    'filing': {}, 'report': {}, 'console': {}, 'exchange': {},
+    'report': {}, 'console': {}, 'exchange': {},
 }
 PROCEDURES = {
+    'filing': {'case_file', 'case_supplement', 'case_withdraw', 'case_open', 'case_code_renew', 'case_of_applicant', 'case_record_for_filing',
+               'upload_keep', 'upload_of', 'upload_drop'},
     'clerk': {'counters_fold', 'publications_begin', 'publications_end'},
     'ctl': {'counters_fold', 'record_end', 'record_hold_open', 'record_hold_close', 'set_close'},
 }
