@@ -33,7 +33,14 @@ static const char select_round_former[] =
 static const char select_round_names[] = "SELECT id, norm, region, kind FROM published_name WHERE id > ? AND id <= ? ORDER BY id";
 static const char count_names[] = "SELECT COUNT(*) FROM published_name";
 static const char count_grams[] = "SELECT COUNT(*) FROM published_gram";
-static const char has_gram[] = "SELECT region, kind FROM published_gram WHERE gram = ? AND name_id = ?";
+static const char make_wanted[] =
+    "CREATE TEMPORARY TABLE IF NOT EXISTS wanted_gram (gram BIGINT UNSIGNED NOT NULL, name_id BIGINT UNSIGNED NOT NULL, "
+    "region MEDIUMINT UNSIGNED NOT NULL, kind CHAR(2) CHARACTER SET ascii NOT NULL, PRIMARY KEY (gram, name_id)) ENGINE=MEMORY";
+static const char clear_wanted[] = "DELETE FROM wanted_gram";
+static const char insert_wanted[] = "INSERT INTO wanted_gram (gram, name_id, region, kind) VALUES (?, ?, ?, ?)";
+static const char lacking[] =
+    "SELECT DISTINCT w.name_id FROM wanted_gram w LEFT JOIN published_gram g ON g.gram = w.gram AND g.name_id = w.name_id "
+    "WHERE g.gram IS NULL OR g.region <> w.region OR g.kind <> w.kind";
 static const char stray_names[] =
     "SELECT n.subject_id FROM published_name n LEFT JOIN published_subject s ON s.subject_id = n.subject_id WHERE s.subject_id IS NULL LIMIT 1000";
 static const char select_grams[] =
@@ -60,12 +67,12 @@ static int by_gram(const void *a, const void *b)
 }
 
 /* In the order of the key: neighbours share a page. */
-static enum result insert_grams(struct db *db, bool replace, struct gram_row *rows, size_t n)
+static enum result insert_grams(struct db *db, const char *sql, struct gram_row *rows, size_t n)
 {
     if (!n)
         return RESULT_OK;
     qsort(rows, n, sizeof *rows, by_gram);
-    struct db_stmt *st = db_sql(db, replace ? replace_gram : insert_gram);
+    struct db_stmt *st = db_sql(db, sql);
     db_rows(st, (unsigned)n);
     for (size_t i = 0; i < n; i++) {
         db_row(st, (unsigned)i);
@@ -98,24 +105,34 @@ static enum result insert_names(struct db *db, bool replace, const struct indexe
     return db_run(st);
 }
 
-static enum result add_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
+/* The grams of names, as many at once as a statement takes; `then` follows each of these statements. */
+static enum result each_gram(struct db *db, const char *sql, const struct indexed_name *names, size_t n,
+                             enum result (*then)(struct db *, void *), void *context)
 {
     static struct gram_row rows[GRAMS_AT_ONCE]; /* 320 KiB that are used a thousand times a second */
     uint64_t grams[NAME_GRAMS_MAX];
     size_t held = 0;
     enum result result = RESULT_OK;
-    for (size_t from = 0; from < n && result == RESULT_OK; from += SUBJECTS_AT_ONCE)
-        result = insert_names(db, replace, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
-    for (size_t i = 0; i < n && result == RESULT_OK; i++) {
-        size_t count = name_grams(names[i].norm, strlen(names[i].norm), grams);
-        if (held + count > GRAMS_AT_ONCE) {
-            result = insert_grams(db, replace, rows, held);
+    for (size_t i = 0; i <= n && result == RESULT_OK; i++) {
+        size_t count = i < n ? name_grams(names[i].norm, strlen(names[i].norm), grams) : 0;
+        if (held + count > GRAMS_AT_ONCE || i == n) {
+            result = insert_grams(db, sql, rows, held);
+            if (result == RESULT_OK && held && then)
+                result = then(db, context);
             held = 0;
         }
         for (size_t g = 0; g < count; g++)
             rows[held++] = (struct gram_row){grams[g], name_id(&names[i]), names[i].region, names[i].kind};
     }
-    return result == RESULT_OK ? insert_grams(db, replace, rows, held) : result;
+    return result;
+}
+
+static enum result add_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
+{
+    enum result result = RESULT_OK;
+    for (size_t from = 0; from < n && result == RESULT_OK; from += SUBJECTS_AT_ONCE)
+        result = insert_names(db, replace, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
+    return result == RESULT_OK ? each_gram(db, replace ? replace_gram : insert_gram, names, n, NULL, NULL) : result;
 }
 
 enum result name_index_add(struct db *db, const struct indexed_name *names, size_t n)
@@ -300,28 +317,33 @@ static enum result read_round(struct db *db, const char *sql, struct round *roun
     return round->n ? read_former(db, round, after) : RESULT_OK;
 }
 
-/* Compares one name's grams; *whole: all are there with the right region and kind. */
-static enum result compare_grams(struct db *db, const struct indexed_name *name, uint64_t *count, bool *whole)
+/* Names of a round whose entries are as they should be. */
+struct comparison {
+    const struct round *round;
+    bool *whole;
+    uint64_t grams;
+};
+
+/* The wanted grams in wanted_gram beside those of the index. */
+static enum result compare_grams(struct db *db, void *context)
 {
-    uint64_t grams[NAME_GRAMS_MAX];
-    size_t n = name_grams(name->norm, strlen(name->norm), grams);
-    enum result result = RESULT_OK;
-    *count += n;
-    for (size_t g = 0; g < n && result == RESULT_OK; g++) {
-        struct db_stmt *st = db_sql(db, has_gram);
-        db_uint(st, 0, grams[g]);
-        db_uint(st, 1, name_id(name));
-        result = db_run(st);
-        if (result == RESULT_OK)
-            result = db_next(st);
-        if (result == RESULT_OK)
-            *whole = *whole && db_col_uint(st, 0) == name->region && strcmp(db_col_text(st, 1, NULL), name->kind) == 0;
-        else if (result == RESULT_NOT_FOUND)
-            *whole = false;
-        db_done(st);
-        if (result == RESULT_NOT_FOUND)
-            result = RESULT_OK;
+    struct comparison *comparison = context;
+    const struct round *round = comparison->round;
+    struct db_stmt *st = db_sql(db, lacking);
+    enum result result = db_run(st);
+    while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
+        uint64_t id = db_col_uint(st, 0);
+        struct indexed_name key = {.subject_id = id / NAME_SLOTS, .slot = (unsigned)(id % NAME_SLOTS)};
+        const struct indexed_name *name = bsearch(&key, round->names, round->n, sizeof key, by_id);
+        if (name)
+            comparison->whole[name - round->names] = false;
     }
+    db_done(st);
+    if (result != RESULT_NOT_FOUND)
+        return result;
+    st = db_sql(db, clear_wanted);
+    result = db_run(st);
+    comparison->grams += db_affected(st);
     return result;
 }
 
@@ -329,8 +351,8 @@ static enum result compare_grams(struct db *db, const struct indexed_name *name,
 static enum result compare_round(struct db *db, const struct round *round, uint64_t after, struct name_index_faults *faults, uint64_t *grams)
 {
     size_t at = 0;
-    bool *seen = calloc(round->n, sizeof *seen);
-    if (!seen)
+    struct comparison comparison = {round, calloc(round->n, sizeof *comparison.whole), 0};
+    if (!comparison.whole)
         return RESULT_ERROR;
     struct db_stmt *st = db_sql(db, select_round_names);
     db_uint(st, 0, after * NAME_SLOTS + NAME_SLOTS - 1);
@@ -342,19 +364,20 @@ static enum result compare_round(struct db *db, const struct round *round, uint6
             at++;
         const struct indexed_name *name = at < round->n ? &round->names[at] : NULL;
         if (name && name_id(name) == id)
-            seen[at] = strcmp(db_col_text(st, 1, NULL), name->norm) == 0 && db_col_uint(st, 2) == name->region &&
+            comparison.whole[at] = strcmp(db_col_text(st, 1, NULL), name->norm) == 0 && db_col_uint(st, 2) == name->region &&
                        strcmp(db_col_text(st, 3, NULL), name->kind) == 0;
     }
     db_done(st);
     if (result == RESULT_NOT_FOUND)
         result = RESULT_OK;
+    if (result == RESULT_OK)
+        result = each_gram(db, insert_wanted, round->names, round->n, compare_grams, &comparison);
     for (size_t i = 0; i < round->n && result == RESULT_OK; i++) {
-        bool whole = seen[i];
-        result = compare_grams(db, &round->names[i], grams, &whole);
-        faults->missing += !whole;
+        faults->missing += !comparison.whole[i];
         faults->names++;
     }
-    free(seen);
+    *grams += comparison.grams;
+    free(comparison.whole);
     return result;
 }
 
@@ -376,7 +399,10 @@ enum result name_index_check(struct db *db, struct name_index_faults *faults, vo
     enum result result;
     memset(faults, 0, sizeof *faults);
     arena_init(&round.arena, ROUND_ARENA);
-    while ((result = read_round(db, select_round, &round, after)) == RESULT_OK && round.n) {
+    result = db_script(db, make_wanted, sizeof make_wanted - 1);
+    if (result == RESULT_OK)
+        result = db_run(db_sql(db, clear_wanted));
+    while (result == RESULT_OK && (result = read_round(db, select_round, &round, after)) == RESULT_OK && round.n) {
         result = compare_round(db, &round, after, faults, &grams);
         if (result != RESULT_OK)
             break;

@@ -50,7 +50,7 @@ static const struct command {
      "The installation's keys in keys_dir. init: makes those that are missing and gives each to the users\n"
      "and groups that need it; as root, and again after every rotation."},
     {"stats", ctl_stats, "", "Counts of what is stored and what is published."},
-    {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date."},
+    {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date; fills the search index anew when that changed."},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

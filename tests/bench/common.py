@@ -20,11 +20,15 @@ def free_port():
 
 
 class Instance:
-    """./run in a state folder of its own. `subjects` and `records` of invented data are loaded when given."""
+    """./run in a state folder of its own. `subjects` and `records` of invented data are loaded when given; `settings` are
+    lines of its local.conf."""
 
-    def __init__(self, state=None, subjects=0, records=0):
+    def __init__(self, state=None, subjects=0, records=0, settings=''):
         self.owned = state is None
         self.state = state or tempfile.mkdtemp(prefix='portal-bench-')
+        if settings:
+            with open(os.path.join(self.state, 'local.conf'), 'w') as f:
+                f.write(settings)
         self.port = free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         # the measured client is one address: the limits of visitors are not what is measured

@@ -27,3 +27,19 @@ def test_damage_is_found_and_mended(db):
         done = db.ctl('search', 'check')
         assert done.returncode == 0, damage + done.stdout
         assert db.sql_root('SELECT gram, name_id, region, kind FROM published_gram ORDER BY 1, 2') == grams
+
+
+def test_migrate_fills_an_index_that_a_schema_file_emptied(db):
+    load(db)
+    db.sql_root("TRUNCATE TABLE published_gram; INSERT INTO setting (name, value) VALUES ('names_to_index', 'all')")
+    assert db.ctl('search', 'check').stdout == 'names 39, missing 39, surplus 0\n'
+    assert 'search index: names 39\n' in db.ctl('migrate').stdout
+    assert db.ctl('search', 'check').stdout == 'names 39, missing 0, surplus 0\n'
+    assert 'search index' not in db.ctl('migrate').stdout
+
+
+def test_what_the_index_lacks_is_counted_by_name(db):
+    load(db)
+    db.sql_root("UPDATE published_gram SET kind = '92' WHERE name_id = (SELECT MIN(name_id) FROM published_gram)")
+    db.sql_root('DELETE FROM published_gram WHERE name_id = (SELECT MAX(name_id) FROM published_gram) LIMIT 2')
+    assert db.ctl('search', 'check').stdout == 'names 39, missing 2, surplus 0\n'
