@@ -18,6 +18,7 @@ db_libdb_a_SOURCES = \
 	db/record.c db/record.h \
 	db/record_read.c db/record_parts.h \
 	db/reference.c db/reference.h \
+	db/rules.c db/rules.h \
 	db/report.c db/report.h \
 	db/report_facts.c \
 	db/schema.c db/schema.h \

@@ -28,11 +28,6 @@ static const char put_grade[] =
     "INSERT INTO grade_rule (grade, label, min_months, max_months, basis) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
     "label = VALUES(label), min_months = VALUES(min_months), max_months = VALUES(max_months), basis = VALUES(basis)";
 static const char select_grades[] = "SELECT grade, min_months, max_months, label, basis FROM grade_rule";
-static const char put_rule[] =
-    "INSERT INTO rule_set (code, province, law, article, check_days, correct_notice_days, provider_days, result_notice_days, effect) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE province = VALUES(province), law = VALUES(law), article = VALUES(article), "
-    "check_days = VALUES(check_days), correct_notice_days = VALUES(correct_notice_days), provider_days = VALUES(provider_days), "
-    "result_notice_days = VALUES(result_notice_days), effect = VALUES(effect)";
 
 enum result source_unit_put(struct db *db, const struct source_unit *unit)
 {
@@ -222,19 +217,4 @@ enum result grade_rules_load(struct db *db, struct grade_rules *rules, struct gr
     }
     db_done(st);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
-}
-
-enum result rule_set_put(struct db *db, const struct rule_set *rule)
-{
-    struct db_stmt *st = db_sql(db, put_rule);
-    db_text(st, 0, rule->code);
-    db_text(st, 1, rule->province);
-    db_text(st, 2, rule->law);
-    db_text(st, 3, rule->article);
-    db_uint(st, 4, rule->check_days);
-    db_uint(st, 5, rule->correct_notice_days);
-    db_uint(st, 6, rule->provider_days);
-    db_uint(st, 7, rule->result_notice_days);
-    db_text(st, 8, rule->effect);
-    return db_run(st);
 }

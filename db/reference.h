@@ -1,4 +1,4 @@
-/* Reference data: source units, divisions, working days, grades, rule sets; small tables that programs keep in memory. */
+/* Reference data: source units, divisions, working days, grades; small tables that programs keep in memory. */
 #ifndef DB_REFERENCE_H
 #define DB_REFERENCE_H
 
@@ -52,13 +52,5 @@ enum result grade_rule_put(struct db *db, const char *grade, const char *label, 
                            const char *basis) MUST_CHECK;
 /* texts may be NULL; else four places, by enum grade. */
 enum result grade_rules_load(struct db *db, struct grade_rules *rules, struct grade_text *texts) MUST_CHECK;
-
-/* Terms of objections in one province (辽宁省公共信用信息管理办法 art. 20–21 by default); days in working days. */
-struct rule_set {
-    const char *code, *province, *law, *article;
-    unsigned check_days, correct_notice_days, provider_days, result_notice_days;
-    const char *effect;        /* hold, mark */
-};
-enum result rule_set_put(struct db *db, const struct rule_set *rule) MUST_CHECK;
 
 #endif

@@ -18,3 +18,4 @@ include tests/unit/db.mk
 include tests/unit/filing.mk
 include tests/unit/generate.mk
 include tests/fuzz/local.mk
+include tests/calendar/local.mk

@@ -1,9 +1,12 @@
 /* creditctl catalogue: list, check, load. */
 #include "ctl/ctl.h"
 
+#include "base/config.h"
 #include "ctl/files.h"
 #include "db/catalogue.h"
 #include "db/db.h"
+#include "db/reference.h"
+#include "db/rules.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -115,7 +118,7 @@ struct loading {
     struct ctl *ctl;
     const struct catalogue *catalogue;
     struct catalogue_changes changes;
-    unsigned units, divisions, rules;
+    unsigned units, divisions, rules, settings;
 };
 
 static unsigned division_code(const char *text)
@@ -151,17 +154,70 @@ static bool put_grade(void *context, size_t line, const char *const *v)
            grade_rule_put(loading->ctl->db, v[0], v[1], (unsigned)min, (unsigned)max, v[4]) == RESULT_OK;
 }
 
-static bool put_rule(void *context, size_t line, const char *const *v)
+/* Days of a term; empty: unknown. */
+static bool term(const char *text, int *days)
+{
+    unsigned long long n = 0;
+    *days = RULE_UNKNOWN;
+    if (!*text)
+        return true;
+    if (!number_of(text, RULE_DAYS_MAX, &n))
+        return false;
+    *days = (int)n;
+    return true;
+}
+
+/* A date of effect; empty: no bound. */
+static bool bound(const char *text, day_t *day)
+{
+    *day = DAY_NONE;
+    return !*text || day_parse(text, day);
+}
+
+static bool put_rule_set(void *context, size_t line, const char *const *v)
 {
     struct loading *loading = context;
-    unsigned long long days[4];
+    struct rule_set rule = {.code = v[0], .province = v[1], .law = v[2], .article = v[3], .effect = v[8]};
     (void)line;
-    for (size_t i = 0; i < 4; i++)
-        if (!number_of(v[4 + i], 366, &days[i]))
-            return false;
-    struct rule_set rule = {v[0], v[1], v[2], v[3], (unsigned)days[0], (unsigned)days[1], (unsigned)days[2], (unsigned)days[3], v[8]};
     loading->rules++;
-    return v[0][0] && rule_set_put(loading->ctl->db, &rule) == RESULT_OK;
+    return v[0][0] && term(v[4], &rule.check_days) && term(v[5], &rule.correct_notice_days) && term(v[6], &rule.provider_days) &&
+           term(v[7], &rule.result_notice_days) && (strcmp(v[8], "hold") == 0 || strcmp(v[8], "mark") == 0) && bound(v[9], &rule.from) &&
+           bound(v[10], &rule.until) && rule_set_put(loading->ctl->db, &rule) == RESULT_OK;
+}
+
+static bool put_repair_rule(void *context, size_t line, const char *const *v)
+{
+    struct loading *loading = context;
+    struct repair_rule rule = {.code = v[0], .law = v[1], .article = v[2], .papers = v[5], .fee = v[6]};
+    (void)line;
+    loading->rules++;
+    return v[0][0] && v[1][0] && term(v[3], &rule.site_days) && term(v[4], &rule.department_days) && bound(v[7], &rule.from) &&
+           bound(v[8], &rule.until) && repair_rule_put(loading->ctl->db, &rule) == RESULT_OK;
+}
+
+/* The configuration may bring a value of its own: it is what the site starts with. */
+static bool put_setting(void *context, size_t line, const char *const *v)
+{
+    struct loading *loading = context;
+    struct setting setting = {.name = v[0], .value = config_text(loading->ctl->config, v[0], v[1]), .label = v[2], .unit = v[3],
+                              .allowed = v[4], .explanation = v[5], .basis = v[6]};
+    (void)line;
+    loading->settings++;
+    return v[0][0] && v[2][0] && v[4][0] && setting_deliver(loading->ctl->db, &setting) == RESULT_OK;
+}
+
+/* What the configuration or an earlier version gave a setting may be something it does not allow. */
+static enum result check_settings(struct db *db)
+{
+    struct rules rules = {0};
+    enum result result = rules_load(db, &rules);
+    for (size_t i = 0; result == RESULT_OK && i < rules.setting_count; i++)
+        if (!setting_allows(&rules, &rules.settings[i], rules.settings[i].value)) {
+            complain("the setting %s cannot be %s (%s)", rules.settings[i].name, rules.settings[i].value, rules.settings[i].allowed);
+            result = RESULT_INVALID;
+        }
+    rules_free(&rules);
+    return result;
 }
 
 static enum result load_file(struct loading *loading, const char *name, const char *const *columns, size_t n, data_row *row)
@@ -177,17 +233,25 @@ static enum result load_all(struct db *db, void *context)
     static const char *const division_columns[] = {"code", "name", "level", "parent"};
     static const char *const grade_columns[] = {"grade", "label", "min_months", "max_months", "basis"};
     static const char *const rule_columns[] = {"code", "province", "law", "article", "check_days", "correct_notice_days", "provider_days",
-                                               "result_notice_days", "effect"};
+                                               "result_notice_days", "effect", "from", "until"};
+    static const char *const repair_columns[] = {"rule_set", "law", "article", "site_days", "department_days", "papers", "fee", "from", "until"};
+    static const char *const setting_columns[] = {"name", "default", "label", "unit", "allowed", "explanation", "basis"};
     struct loading *loading = context;
     struct source_units units = {0};
-    loading->units = loading->divisions = loading->rules = 0;
+    loading->units = loading->divisions = loading->rules = loading->settings = 0;
     enum result result = load_file(loading, "divisions.csv", division_columns, 4, put_division);
     if (result == RESULT_OK)
         result = load_file(loading, "source-units.csv", unit_columns, 7, put_unit);
     if (result == RESULT_OK)
         result = load_file(loading, "grades.csv", grade_columns, 5, put_grade);
     if (result == RESULT_OK)
-        result = load_file(loading, "rule-sets.csv", rule_columns, 9, put_rule);
+        result = load_file(loading, "rule-sets.csv", rule_columns, 11, put_rule_set);
+    if (result == RESULT_OK)
+        result = load_file(loading, "repair-rules.csv", repair_columns, 9, put_repair_rule);
+    if (result == RESULT_OK)
+        result = load_file(loading, "settings.csv", setting_columns, 7, put_setting);
+    if (result == RESULT_OK)
+        result = check_settings(db);
     if (result == RESULT_OK)
         result = source_units_load(db, &units);
     if (result == RESULT_OK)
@@ -218,8 +282,9 @@ static int load(struct ctl *ctl)
             printf("%" PRIu64 " records of sets that are no longer public were taken off the site\n", closed);
         status = outcome(result, "catalogue load");
         if (result == RESULT_OK)
-            printf("sets: %u added, %u changed, %u unchanged, %u retired; %u source units, %u divisions, %u rule sets\n", loading.changes.added,
-                   loading.changes.changed, loading.changes.same, loading.changes.retired, loading.units, loading.divisions, loading.rules);
+            printf("sets: %u added, %u changed, %u unchanged, %u retired; %u source units, %u divisions, %u rules, %u settings\n", loading.changes.added,
+                   loading.changes.changed, loading.changes.same, loading.changes.retired, loading.units, loading.divisions, loading.rules,
+                   loading.settings);
     }
     catalogue_faults_free(&faults);
     catalogue_free(&catalogue);

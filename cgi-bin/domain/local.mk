@@ -13,6 +13,7 @@ cgi_bin_domain_libdomain_a_SOURCES = \
 	cgi-bin/domain/publication.c cgi-bin/domain/publication.h \
 	cgi-bin/domain/report.c cgi-bin/domain/report.h \
 	cgi-bin/domain/row.c cgi-bin/domain/row.h \
+	cgi-bin/domain/rules.c cgi-bin/domain/rules.h \
 	cgi-bin/domain/uscc.c cgi-bin/domain/uscc.h \
 	cgi-bin/domain/value.c cgi-bin/domain/value.h \
 	cgi-bin/domain/workday.c cgi-bin/domain/workday.h

@@ -17,6 +17,7 @@ DOMAIN_TESTS = \
 	tests/unit/domain_publication_test \
 	tests/unit/domain_report_test \
 	tests/unit/domain_row_test \
+	tests/unit/domain_rules_test \
 	tests/unit/domain_workday_test
 check_PROGRAMS += $(DOMAIN_TESTS)
 TESTS += $(DOMAIN_TESTS)
@@ -37,6 +38,8 @@ tests_unit_domain_report_test_SOURCES = tests/unit/domain_report_test.c tests/un
 tests_unit_domain_report_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_row_test_SOURCES = tests/unit/domain_row_test.c tests/unit/domain_test.h
 tests_unit_domain_row_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_rules_test_SOURCES = tests/unit/domain_rules_test.c tests/unit/domain_test.h
+tests_unit_domain_rules_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_workday_test_SOURCES = tests/unit/domain_workday_test.c tests/unit/domain_test.h
 tests_unit_domain_workday_test_LDADD = $(DOMAIN_TEST_LIBS)
 endif
