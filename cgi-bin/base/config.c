@@ -19,6 +19,9 @@ static const char *const known_keys[] = {
     "keys_dir",      "tmp_dir",       "cache_dir",      "run_dir",       "max_body",        "log_level",        "hold_from",
     "socket_*",      "files_dir",     "clamd_socket",  "filing_workers", "console_workers", "clock_offset_seconds",
     "sendmail",      "mail_from",     "sms_url",       "sms_key",         "notice_*",
+    /* settings (db/data/settings.csv): the value a site starts with */
+    "rule_set",      "caps_applicant", "caps_record",   "accept_days",     "supplement_days", "complaint_days",  "report_days",
+    "session_minutes", "session_hours", "letter_word_*",
 };
 
 struct entry {

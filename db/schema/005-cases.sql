@@ -4,7 +4,10 @@
 -- ---------------------------------------------------------------- rules and settings
 ALTER TABLE setting
   ADD label        VARCHAR(100)  NOT NULL DEFAULT '',
+  ADD unit         VARCHAR(32)   NOT NULL DEFAULT '',
+  ADD allowed      VARCHAR(200)  NOT NULL DEFAULT '', -- what it may be (domain/rules.h)
   ADD explanation  VARCHAR(1000) NOT NULL DEFAULT '',
+  ADD basis        VARCHAR(200)  NOT NULL DEFAULT '', -- printed beside a date that comes from it
   ADD initial      TEXT          NULL,            -- the value that it is delivered with
   ADD changed_by   VARCHAR(64)   NULL;            -- NULL: as it is delivered
 

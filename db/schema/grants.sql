@@ -53,7 +53,8 @@ GRANT EXECUTE ON PROCEDURE credit.publications_begin TO 'credit_clerk'@'localhos
 GRANT SELECT, INSERT, UPDATE ON credit.heartbeat TO 'credit_clerk'@'localhost';
 
 GRANT CREATE TEMPORARY TABLES ON credit.* TO 'credit_ctl'@'localhost';
-GRANT SELECT ON credit.setting TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.setting TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.repair_rule TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.catalogue_version TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.source_unit TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.info_set TO 'credit_ctl'@'localhost';

@@ -25,7 +25,7 @@ ALLOWED = {
     'clerk': {'heartbeat': 'SIU'},
     # imports and loads; takes no record, event or subject away
     'ctl': {
-        'setting': 'S', 'catalogue_version': 'SIU', 'source_unit': 'SIU', 'info_set': 'SIU', 'info_field': 'SIUD',
+        'setting': 'SIU', 'repair_rule': 'SIU', 'catalogue_version': 'SIU', 'source_unit': 'SIU', 'info_set': 'SIU', 'info_field': 'SIUD',
         'division': 'SIUD', 'workday': 'SIUD', 'workday_year': 'SIUD', 'grade_rule': 'SIUD', 'rule_set': 'SIUD',
         'subject': 'SIU', 'subject_name': 'SIU', 'person_identity': 'SIUD',
         'batch': 'SIU', 'batch_issue': 'SI', 'record_serial': 'SIU', 'record': 'SIU', 'record_event': 'SI',
