@@ -17,5 +17,6 @@ include tests/unit/doc.mk
 include tests/unit/db.mk
 include tests/unit/filing.mk
 include tests/unit/generate.mk
+include tests/seal/local.mk
 include tests/fuzz/local.mk
 include tests/calendar/local.mk

@@ -11,4 +11,16 @@ cgi_bin_doc_libdoc_a_SOURCES = \
 noinst_LIBRARIES += cgi-bin/doc/libseal.a
 cgi_bin_doc_libseal_a_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(CURL_CFLAGS)
 cgi_bin_doc_libseal_a_SOURCES = \
-	cgi-bin/doc/proof.c cgi-bin/doc/proof.h
+	cgi-bin/doc/certificate.c cgi-bin/doc/certificate.h \
+	cgi-bin/doc/cms.c cgi-bin/doc/cms.h \
+	cgi-bin/doc/der.c cgi-bin/doc/der.h \
+	cgi-bin/doc/key.c cgi-bin/doc/key.h \
+	cgi-bin/doc/pdfread.c cgi-bin/doc/pdfread.h \
+	cgi-bin/doc/proof.c cgi-bin/doc/proof.h \
+	cgi-bin/doc/sign.c cgi-bin/doc/sign.h \
+	cgi-bin/doc/signer.c cgi-bin/doc/signer.h \
+	cgi-bin/doc/timestamp.c cgi-bin/doc/timestamp.h \
+	cgi-bin/doc/timestamp_fetch.c \
+	cgi-bin/doc/trust.c cgi-bin/doc/trust.h \
+	cgi-bin/doc/update.c cgi-bin/doc/update.h \
+	cgi-bin/doc/verify.c cgi-bin/doc/verify.h
