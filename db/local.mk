@@ -29,6 +29,5 @@ db_libdb_a_SOURCES = \
 	db/import_subject.c \
 	db/name_index.c db/name_index.h \
 	db/notice.c db/notice.h \
-	db/record.c db/record.h \
 	db/stats.c db/stats.h \
 	db/terms.c db/terms.h

@@ -50,7 +50,17 @@ GRANT EXECUTE ON PROCEDURE credit.upload_drop TO 'credit_filing'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.counters_fold TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.publications_end TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.publications_begin TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.clocks_warn TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.clocks_overdue TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.clocks_escalate TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.retention_end TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.rows_sweep TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.cases_to_close TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.files_known TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_move_system TO 'credit_clerk'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.heartbeat TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.workday TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.workday_year TO 'credit_clerk'@'localhost';
 
 GRANT CREATE TEMPORARY TABLES ON credit.* TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.setting TO 'credit_ctl'@'localhost';

@@ -21,8 +21,8 @@ ALLOWED = {
     'disclosure': {table: 'S' for table in (REFERENCE + ' ' + PROJECTIONS).split()},
     # applicants' side: reference tables; everything else by procedures
     'filing': {table: 'S' for table in (REFERENCE + ' repair_rule heartbeat').split()},
-    # works by procedures only
-    'clerk': {'heartbeat': 'SIU'},
+    # works by procedures; counts working days
+    'clerk': {'heartbeat': 'SIU', 'workday': 'S', 'workday_year': 'S'},
     # imports and loads; takes no record, event or subject away
     'ctl': {
         'setting': 'SIU', 'repair_rule': 'SIU', 'catalogue_version': 'SIU', 'source_unit': 'SIU', 'info_set': 'SIU', 'info_field': 'SIUD',
@@ -40,7 +40,8 @@ ALLOWED = {
 PROCEDURES = {
     'filing': {'case_file', 'case_supplement', 'case_withdraw', 'case_open', 'case_code_renew', 'case_of_applicant', 'case_record_for_filing',
                'upload_keep', 'upload_of', 'upload_drop'},
-    'clerk': {'counters_fold', 'publications_begin', 'publications_end'},
+    'clerk': {'counters_fold', 'publications_begin', 'publications_end', 'clocks_warn', 'clocks_overdue', 'clocks_escalate', 'retention_end',
+              'rows_sweep', 'cases_to_close', 'files_known', 'case_move_system'},
     'ctl': {'counters_fold', 'record_end', 'record_hold_open', 'record_hold_close', 'set_close'},
 }
 
