@@ -2,6 +2,7 @@
 #include "db/casefile.h"
 
 #include "db/db.h"
+#include "db/notices_json.h"
 #include "db/procedure.h"
 #include "db/record.h"
 #include "db/record_parts.h"
@@ -58,7 +59,7 @@ static json_t *clocks_json(const struct case_clock_plan *clocks, size_t count, d
     return list;
 }
 
-static json_t *notices_json(const struct case_notice_in *notices, size_t count)
+json_t *notices_json(const struct case_notice_in *notices, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -268,18 +269,12 @@ enum result case_move(struct db *db, const struct case_move_in *move, bool *reco
 
 enum result case_assign(struct db *db, const char *number, const char *staff)
 {
-    struct db_stmt *st = db_sql(db, call_assign);
-    struct answer answer;
     if (!is_case_number(number))
         return RESULT_NOT_FOUND;
+    struct db_stmt *st = db_sql(db, call_assign);
     db_text(st, 0, number);
     db_text(st, 1, staff);
-    enum result result = db_run(st);
-    if (result == RESULT_OK)
-        result = procedure_answer(db, &answer);
-    if (result != RESULT_OK)
-        return result;
-    return strcmp(answer.word, "ok") == 0 ? RESULT_OK : RESULT_NOT_FOUND;
+    return procedure_word(db, st);
 }
 
 /* ---------------------------------------------------------------- the query code */
@@ -336,14 +331,8 @@ enum result case_code_renew(struct db *db, const char *number, const unsigned ch
 enum result case_code_set(struct db *db, const char *number, unsigned version, const unsigned char *code_hash)
 {
     struct db_stmt *st = db_sql(db, call_code_set);
-    struct answer answer;
     db_text(st, 0, number);
     db_uint(st, 1, version);
     db_bytes(st, 2, code_hash, 32);
-    enum result result = db_run(st);
-    if (result == RESULT_OK)
-        result = procedure_answer(db, &answer);
-    if (result != RESULT_OK)
-        return result;
-    return strcmp(answer.word, "ok") == 0 ? RESULT_OK : RESULT_CONFLICT;
+    return procedure_word(db, st);
 }

@@ -34,20 +34,13 @@ static const char select_persons[] = "SELECT role, key_no, code, phone, mail FRO
 
 /* ---------------------------------------------------------------- by the filing account */
 
-static enum result call_for_json(struct db *db, struct db_stmt *st, json_t **out)
-{
-    enum result result = db_run(st);
-    *out = NULL;
-    return result == RESULT_OK ? procedure_json(db, out) : result;
-}
-
 enum result case_record_for_filing(struct db *db, uint64_t id, struct arena *arena, struct case_record *out)
 {
     struct db_stmt *st = db_sql(db, call_record);
     json_t *json;
     memset(out, 0, sizeof *out);
     db_uint(st, 0, id);
-    enum result result = call_for_json(db, st, &json);
+    enum result result = procedure_list(db, st, &json);
     if (result != RESULT_OK)
         return result;
     out->id = id;
@@ -194,7 +187,7 @@ enum result case_of_applicant(struct db *db, const char *number, struct arena *a
         return RESULT_NOT_FOUND;
     struct db_stmt *st = db_sql(db, call_case);
     db_text(st, 0, number);
-    enum result result = call_for_json(db, st, &json);
+    enum result result = procedure_list(db, st, &json);
     if (result != RESULT_OK)
         return result;
     snprintf(out->number, sizeof out->number, "%s", number);

@@ -4,15 +4,19 @@ db_libdb_a_SOURCES = \
 	db/archive.c db/archive.h \
 	db/casefile.c db/casefile.h \
 	db/casefile_read.c \
+	db/case_queue.c db/notices_json.h \
 	db/catalogue.c db/catalogue.h \
 	db/chore.c db/chore.h \
+	db/clocks.c db/clocks.h \
 	db/count.c db/count.h \
 	db/db.c db/db.h \
 	db/find.c db/find.h \
 	db/health.c db/health.h \
+	db/job.c db/job.h \
 	db/like.c db/like.h \
 	db/list.c db/list.h \
 	db/memory.c db/memory.h \
+	db/outbox.c \
 	db/procedure.c db/procedure.h \
 	db/published.c db/published.h \
 	db/record.c db/record.h \
@@ -24,10 +28,12 @@ db_libdb_a_SOURCES = \
 	db/schema.c db/schema.h \
 	db/staff.c db/staff.h \
 	db/upload.c \
+	db/use_log.c db/use_log.h \
 	db/import.c db/import.h db/import_parts.h \
 	db/import_publish.c \
 	db/import_subject.c \
 	db/name_index.c db/name_index.h \
 	db/notice.c db/notice.h \
+	db/record.c db/record.h \
 	db/stats.c db/stats.h \
 	db/terms.c db/terms.h

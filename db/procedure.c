@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HEX_BYTES_MAX 512 /* the longest binary value: a sealed number */
@@ -21,6 +22,28 @@ enum result procedure_answer(struct db *db, struct answer *out)
     }
     db_done(st);
     return result == RESULT_NOT_FOUND ? RESULT_ERROR : result;
+}
+
+enum result procedure_word(struct db *db, struct db_stmt *call)
+{
+    static const struct { const char *word; enum result result; } words[] = {
+        {"ok", RESULT_OK}, {"1", RESULT_OK}, {"not_found", RESULT_NOT_FOUND}, {"denied", RESULT_DENIED},
+    };
+    struct answer answer;
+    enum result result = db_run(call);
+    if (result == RESULT_OK)
+        result = procedure_answer(db, &answer);
+    for (size_t i = 0; result == RESULT_OK && i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].word, answer.word) == 0)
+            return words[i].result;
+    return result == RESULT_OK ? RESULT_CONFLICT : result;
+}
+
+enum result procedure_list(struct db *db, struct db_stmt *call, json_t **out)
+{
+    enum result result = db_run(call);
+    *out = NULL;
+    return result == RESULT_OK ? procedure_json(db, out) : result;
 }
 
 enum result procedure_json(struct db *db, json_t **out)
@@ -104,6 +127,8 @@ const char *get_text(const json_t *object, const char *key, struct arena *arena)
 json_int_t get_int(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
+    if (json_is_string(value)) /* MariaDB quotes the number of a procedure's variable */
+        return strtoll(json_string_value(value), NULL, 10);
     return json_is_true(value) ? 1 : json_integer_value(value);
 }
 

@@ -18,6 +18,10 @@ struct answer {
     char text[256];   /* the second answer, cut */
 };
 enum result procedure_answer(struct db *db, struct answer *out) MUST_CHECK;
+/* Runs a call whose answer is a word. RESULT_OK: "ok" or "1"; RESULT_NOT_FOUND: "not_found"; RESULT_DENIED: "denied"; else RESULT_CONFLICT. */
+enum result procedure_word(struct db *db, struct db_stmt *call) MUST_CHECK;
+/* Runs a call whose answer is a JSON text. */
+enum result procedure_list(struct db *db, struct db_stmt *call, json_t **out) MUST_CHECK;
 /* The long text in @credit_text, parsed. RESULT_NOT_FOUND: NULL. `out` is the caller's (json_decref). */
 enum result procedure_json(struct db *db, json_t **out) MUST_CHECK;
 

@@ -61,7 +61,6 @@ static enum result correct(struct db *db, void *context)
 {
     const struct correcting *correcting = context;
     const struct record_correction *in = correcting->in;
-    struct answer answer;
     struct db_stmt *st = db_sql(db, select_version);
     db_uint(st, 0, in->id);
     enum result result = db_run(st);
@@ -77,12 +76,7 @@ static enum result correct(struct db *db, void *context)
     db_text(st, 2, in->actor);
     db_text(st, 3, in->case_number);
     db_text(st, 4, in->reason);
-    result = db_run(st);
-    if (result == RESULT_OK)
-        result = procedure_answer(db, &answer);
-    if (result != RESULT_OK)
-        return result;
-    return strcmp(answer.word, "1") == 0 ? RESULT_OK : RESULT_CONFLICT;
+    return procedure_word(db, st);
 }
 
 enum result record_correct(struct db *db, const struct record_correction *correction)

@@ -12,18 +12,6 @@ static const char call_keep[] = "CALL upload_keep(?, ?, ?, ?, ?, ?, ?, ?, ?, @cr
 static const char call_of[] = "CALL upload_of(?, ?, @credit_text)";
 static const char call_drop[] = "CALL upload_drop(?, ?, @credit_answer)";
 
-/* The answer of a procedure that says 1 or 0. */
-static enum result answer_of(struct db *db, struct db_stmt *st, enum result refused)
-{
-    struct answer answer;
-    enum result result = db_run(st);
-    if (result == RESULT_OK)
-        result = procedure_answer(db, &answer);
-    if (result != RESULT_OK)
-        return result;
-    return strcmp(answer.word, "1") == 0 ? RESULT_OK : refused;
-}
-
 enum result upload_keep(struct db *db, const unsigned char *scope, const struct case_file_in *file, time_t now, char id[33])
 {
     char at[TIME_TEXT];
@@ -38,7 +26,8 @@ enum result upload_keep(struct db *db, const unsigned char *scope, const struct 
     db_bytes(st, 6, file->sha256, 32);
     db_text(st, 7, file->scan ? file->scan : "");
     db_text(st, 8, time_format_utc(now, at));
-    return answer_of(db, st, RESULT_DENIED);
+    enum result result = procedure_word(db, st);
+    return result == RESULT_CONFLICT ? RESULT_DENIED : result;
 }
 
 static bool is_upload_id(const char *id)
@@ -55,9 +44,7 @@ enum result upload_of(struct db *db, const unsigned char *scope, const char *id,
     struct db_stmt *st = db_sql(db, call_of);
     db_bytes(st, 0, scope, 16);
     db_text(st, 1, id);
-    enum result result = db_run(st);
-    if (result == RESULT_OK)
-        result = procedure_json(db, &json);
+    enum result result = procedure_list(db, st, &json);
     if (result != RESULT_OK)
         return result;
     snprintf(out->id, sizeof out->id, "%s", id);
@@ -78,5 +65,6 @@ enum result upload_drop(struct db *db, const unsigned char *scope, const char *i
     struct db_stmt *st = db_sql(db, call_drop);
     db_bytes(st, 0, scope, 16);
     db_text(st, 1, id);
-    return answer_of(db, st, RESULT_NOT_FOUND);
+    enum result result = procedure_word(db, st);
+    return result == RESULT_CONFLICT ? RESULT_NOT_FOUND : result;
 }

@@ -130,7 +130,8 @@ ALTER TABLE outbox
   ADD KEY outbox_due (state, due_at),
   ADD KEY outbox_case (case_number, id),
   ADD KEY outbox_day (to_hash, sent_at),
-  ADD KEY outbox_key (key_no);
+  ADD KEY outbox_key (key_no),
+  ADD KEY outbox_desk (channel, recipient(80), id);
 
 -- files that wait for their form to be right
 CREATE TABLE upload (

@@ -60,12 +60,12 @@ INSERT INTO attachment (case_number, purpose, name, type, size, sha256, at, `by`
     FROM JSON_TABLE(p, '$.files[*]' COLUMNS (purpose VARCHAR(16) PATH '$.purpose' ERROR ON ERROR, name VARCHAR(200) PATH '$.name' ERROR ON ERROR,
       type VARCHAR(64) PATH '$.type' ERROR ON ERROR, size INT UNSIGNED PATH '$.size', sha256 CHAR(64) PATH '$.sha256', scan VARCHAR(16) PATH '$.scan')) j;
 
--- Messages of a move: number, kind, state, move and the next date; never content.
+-- Messages of a move: number, kind, state, move and the next date; never content. One to a desk stands on the console at once.
 CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE case_notices_add(IN p_number VARCHAR(32) CHARACTER SET ascii, IN p LONGTEXT,
   IN p_move VARCHAR(16), IN p_now DATETIME)
 MODIFIES SQL DATA SQL SECURITY DEFINER
-INSERT INTO outbox (message_id, channel, recipient, key_no, to_hash, template, values_json, due_at, made_at, case_number)
-  SELECT LOWER(HEX(RANDOM_BYTES(16))), j.channel, UNHEX(j.recipient), j.key_no, UNHEX(j.to_hash), j.template,
+INSERT INTO outbox (state, sent_at, message_id, channel, recipient, key_no, to_hash, template, values_json, due_at, made_at, case_number)
+  SELECT IF(j.channel = 'desk', 'sent', 'waiting'), IF(j.channel = 'desk', p_now, NULL), LOWER(HEX(RANDOM_BYTES(16))), j.channel, UNHEX(j.recipient), j.key_no, UNHEX(j.to_hash), j.template,
          JSON_OBJECT('number', c.number, 'kind', c.kind, 'state', c.state, 'move', p_move,
                      'due', IF(c.next_due = '9999-12-31', '', DATE_FORMAT(c.next_due, '%Y-%m-%d'))), p_now, p_now, p_number
     FROM casefile c JOIN JSON_TABLE(p, '$.notices[*]' COLUMNS (channel VARCHAR(8) PATH '$.channel' ERROR ON ERROR, recipient VARCHAR(800) PATH '$.to' ERROR ON ERROR,

@@ -7,8 +7,12 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "db/casefile.h"
+#include "db/clocks.h"
 #include "db/db.h"
+#include "db/job.h"
 #include "db/record.h"
+#include "db/staff.h"
+#include "db/use_log.h"
 #include "domain/casework.h"
 #include "domain/row.h"
 
@@ -266,10 +270,205 @@ static void do_upload(struct test *test)
     }
 }
 
+static void do_queue(struct test *test)
+{
+    const json_t *in = test->in;
+    struct case_line lines[50];
+    unsigned counts[6];
+    size_t count;
+    struct case_query query = {.queue = text_of(in, "queue", "all"), .kind = text_of(in, "kind", ""), .staff = text_of(in, "staff", ""),
+                               .source_id = number_of(in, "source", 0), .text = text_of(in, "text", ""), .after = text_of(in, "after", ""),
+                               .max = number_of(in, "max", 20)};
+    if (!day_parse(text_of(in, "today", "2026-03-05"), &query.today))
+        abort();
+    enum result result = case_queue(test->db, &query, &test->arena, lines, &count);
+    printf("%s\n", result_name(result));
+    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+        char due[DAY_TEXT];
+        printf("line %s %s %s '%s' %s|%s\n", lines[i].number, case_state_code(lines[i].state), day_format(lines[i].due, due), lines[i].record_name,
+               lines[i].owner, lines[i].key);
+    }
+    result = case_queue_counts(test->db, &query, counts);
+    printf("%s counts %u %u %u %u %u %u\n", result_name(result), counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+}
+
+static void do_assign(struct test *test)
+{
+    enum result result = case_assign(test->db, text_of(test->in, "number", ""), text_of(test->in, "staff", ""));
+    printf("%s\n", result_name(result));
+}
+
+static void do_jobs(struct test *test)
+{
+    const json_t *in = test->in;
+    const char *owner = text_of(in, "owner", "clerk-1");
+    struct job jobs[10];
+    size_t count = 0;
+    time_t now = now_of(in);
+    if (json_object_get(in, "add"))
+        printf("add %s\n", result_name(job_add(test->db, text_of(in, "add", ""), text_of(in, "argument", ""), now)));
+    if (json_object_get(in, "take")) {
+        enum result result = job_take(test->db, owner, 60, now, jobs, number_of(in, "take", 1), &count);
+        printf("take %s %zu\n", result_name(result), count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        printf("job %s %s %u\n", jobs[i].kind, jobs[i].argument, jobs[i].tries);
+        if (json_object_get(in, "done"))
+            printf("done %s\n", result_name(job_done(test->db, &jobs[i], text_of(in, "done", owner))));
+        if (json_object_get(in, "failed"))
+            printf("failed %s\n", result_name(job_failed(test->db, &jobs[i], owner, text_of(in, "failed", ""), now)));
+    }
+}
+
+static void do_outbox(struct test *test)
+{
+    const json_t *in = test->in;
+    const char *owner = text_of(in, "owner", "clerk-1");
+    struct message messages[100];
+    size_t count = 0;
+    time_t now = now_of(in);
+    enum result result = outbox_take(test->db, owner, 60, now, &test->arena, messages, number_of(in, "take", 10), &count);
+    printf("take %s %zu\n", result_name(result), count);
+    for (size_t i = 0; i < count; i++) {
+        printf("message %s %s %.*s %s %s\n", messages[i].message_id, messages[i].template_name, (int)messages[i].to_len, (const char *)messages[i].to,
+               messages[i].case_number, messages[i].values);
+        if (json_object_get(in, "sent"))
+            printf("sent %s\n", result_name(outbox_sent(test->db, &messages[i], text_of(in, "sent", owner), now)));
+        if (json_object_get(in, "failed"))
+            printf("failed %s\n", result_name(outbox_failed(test->db, &messages[i], owner, "网关无应答", number_of(in, "final", 0) != 0, now)));
+    }
+}
+
+static void do_desk(struct test *test)
+{
+    const char *desks[] = {text_of(test->in, "desk", "role:clerk")};
+    struct message_line lines[20];
+    size_t count;
+    enum result result = desk_list(test->db, desks, 1, now_of(test->in), &test->arena, lines, 20, &count);
+    printf("%s %zu\n", result_name(result), count);
+    result = outbox_list(test->db, text_of(test->in, "state", ""), 0, &test->arena, lines, 20, &count);
+    printf("%s", result_name(result));
+    for (size_t i = 0; i < count; i++)
+        printf(" %s:%s", lines[i].template_name, lines[i].state);
+    unsigned waiting, failed;
+    result = outbox_late(test->db, now_of(test->in), &waiting, &failed);
+    printf("\n%s late %u failed %u\n", result_name(result), waiting, failed);
+}
+
+static void do_clocks(struct test *test)
+{
+    struct clock_due clocks[50];
+    size_t count = 0;
+    day_t today;
+    if (!day_parse(text_of(test->in, "today", "2026-03-05"), &today))
+        abort();
+    enum result result = clocks_due(test->db, today, today + 1, &test->arena, clocks, 50, &count);
+    printf("%s %zu\n", result_name(result), count);
+    for (size_t i = 0; i < count; i++) {
+        printf("%s %s %s", clocks[i].number, case_step_code(clocks[i].step), clocks[i].over ? "over" : "soon");
+        if (number_of(test->in, "tell", 0)) {
+            size_t n = notices_of(test);
+            printf(" %s", result_name(clock_told(test->db, &clocks[i], test->notices, n, now_of(test->in))));
+        }
+        printf("\n");
+    }
+    struct case_told told[10];
+    result = cases_told(test->db, told, 10, &count);
+    printf("%s told", result_name(result));
+    for (size_t i = 0; i < count; i++)
+        printf(" %s", told[i].number);
+    printf("\n");
+}
+
+static void do_staff(struct test *test)
+{
+    const json_t *in = test->in;
+    const char *what = text_of(in, "what", "");
+    unsigned char hash[32], secret[20] = {1};
+    struct staff_secret found;
+    struct staff_who who;
+    unsigned id = number_of(in, "id", 0);
+    time_t now = now_of(in);
+    enum result result = RESULT_INVALID;
+    hash_of(text_of(in, "token", "token"), hash);
+    if (strcmp(what, "add") == 0)
+        result = staff_add(test->db, text_of(in, "name", ""), text_of(in, "role", "clerk"), number_of(in, "unit", 0), "hash", secret, sizeof secret);
+    else if (strcmp(what, "find") == 0 && (result = staff_secret_of(test->db, text_of(in, "name", ""), now, &found)) == RESULT_OK)
+        printf("may %d %s %zu ", found.may, found.password, found.totp_len);
+    else if (strcmp(what, "fail") == 0)
+        result = staff_sign_in_failed(test->db, id, now);
+    else if (strcmp(what, "open") == 0)
+        result = staff_session_open(test->db, id, number_of(in, "step", 1), hash, now);
+    else if (strcmp(what, "who") == 0 && (result = staff_session_find(test->db, hash, now, &who)) == RESULT_OK)
+        printf("%s %s failures %u last %ld ", who.name, who.role, who.failures, (long)who.last_sign_in);
+    else if (strcmp(what, "close") == 0)
+        result = staff_session_close(test->db, hash);
+    else if (strcmp(what, "disable") == 0)
+        result = staff_disable(test->db, id, number_of(in, "disabled", 1) != 0, text_of(in, "actor", ""));
+    else if (strcmp(what, "role") == 0)
+        result = staff_role_set(test->db, id, text_of(in, "role", ""), number_of(in, "unit", 0), text_of(in, "actor", ""));
+    else if (strcmp(what, "reset") == 0)
+        result = staff_reset(test->db, id, "other", secret, sizeof secret, text_of(in, "actor", ""));
+    else if (strcmp(what, "password") == 0)
+        result = staff_password_set(test->db, id, "mine", hash);
+    printf("%s\n", result_name(result));
+}
+
+static void do_log(struct test *test)
+{
+    const json_t *in = test->in;
+    struct use_entry entries[20];
+    struct use_digest digest;
+    size_t count = 0;
+    day_t today, day;
+    if (json_object_get(in, "add")) {
+        enum result result = use_log_add(test->db, text_of(in, "actor", "demo"), text_of(in, "add", ""), text_of(in, "object", ""), text_of(in, "purpose", NULL));
+        printf("%s\n", result_name(result));
+        return;
+    }
+    if (json_object_get(in, "today") && day_parse(text_of(in, "today", ""), &today)) {
+        enum result result = use_digest_next(test->db, today, &digest);
+        char text[DAY_TEXT];
+        printf("%s", result_name(result));
+        if (result == RESULT_OK) {
+            memset(digest.signature, 7, sizeof digest.signature);
+            printf(" %s %u %s", day_format(digest.day, text), (unsigned)digest.count, result_name(use_digest_put(test->db, &digest)));
+        }
+        printf("\n");
+        return;
+    }
+    if (json_object_get(in, "compare") && day_parse(text_of(in, "compare", ""), &day)) {
+        struct use_digest stored[1];
+        enum result result = use_digest_compute(test->db, day, &digest);
+        if (result == RESULT_OK)
+            result = use_digest_list(test->db, day, stored, 1, &count);
+        printf("%s %s\n", result_name(result), count == 1 && memcmp(stored[0].digest, digest.digest, 32) == 0 ? "equal" : "different");
+        return;
+    }
+    struct use_query query = {.actor = text_of(in, "actor", ""), .action = text_of(in, "action", ""), .object = text_of(in, "object", ""),
+                              .from = DAY_NONE, .until = DAY_NONE, .max = 20};
+    enum result result = use_log_read(test->db, &query, &test->arena, entries, &count);
+    printf("%s %zu\n", result_name(result), count);
+    for (size_t i = 0; i < count; i++)
+        printf("%s %s %s %s\n", entries[i].actor, entries[i].action, entries[i].object, entries[i].purpose);
+}
+
+static void do_whole(struct test *test)
+{
+    struct record_whole r;
+    enum result result = record_read_whole(test->db, (uint64_t)json_integer_value(json_object_get(test->in, "record")), &test->arena, &r);
+    printf("%s\n", result_name(result));
+    if (result == RESULT_OK)
+        printf("%s version %u published %d corrected %d holds %zu events %zu %s\n", r.state, r.version, r.published, r.corrected, r.hold_count, r.event_count,
+               r.event_count ? r.events[0].kind : "-");
+}
+
 static const struct {
     const char *name;
     void (*run)(struct test *test);
-} commands[] = {{"file", do_file}, {"move", do_move}, {"open", do_open}, {"renew", do_renew}, {"show", do_show}, {"record", do_record}, {"upload", do_upload}};
+} commands[] = {{"file", do_file}, {"move", do_move}, {"open", do_open}, {"renew", do_renew}, {"show", do_show}, {"record", do_record}, {"upload", do_upload},
+                {"queue", do_queue}, {"assign", do_assign}, {"jobs", do_jobs}, {"outbox", do_outbox}, {"desk", do_desk}, {"clocks", do_clocks},
+                {"staff", do_staff}, {"log", do_log}, {"whole", do_whole}};
 
 /* One process: connects, waits for the others, then does its work. */
 static int work(const struct config *config, char **argv, json_t *in, int gate)

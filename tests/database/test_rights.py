@@ -21,8 +21,14 @@ ALLOWED = {
     'disclosure': {table: 'S' for table in (REFERENCE + ' ' + PROJECTIONS).split()},
     # applicants' side: reference tables; everything else by procedures
     'filing': {table: 'S' for table in (REFERENCE + ' repair_rule heartbeat').split()},
-    # works by procedures; counts working days
-    'clerk': {'heartbeat': 'SIU', 'workday': 'S', 'workday_year': 'S'},
+    # works by procedures; reads what a notice says and the terms that a case runs by
+    'clerk': dict({table: 'S' for table in 'setting source_unit info_set workday workday_year grade_rule rule_set repair_rule'.split()},
+                  heartbeat='SIU'),
+    # staff: reads cases and records, changes them by procedures; adds to the use log; loads a year's calendar
+    'console': dict({table: 'S' for table in (REFERENCE + ' repair_rule measure subject subject_name batch batch_issue record record_event record_hold '
+                     'record_correction published published_subject published_name published_change published_notice counter count_delta set_delivery '
+                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report staff staff_session use_digest').split()},
+                    use_log='SI', workday='SIUD', workday_year='SIUD'),
     # imports and loads; takes no record, event or subject away
     'ctl': {
         'setting': 'SIU', 'repair_rule': 'SIU', 'catalogue_version': 'SIU', 'source_unit': 'SIU', 'info_set': 'SIU', 'info_field': 'SIUD',
@@ -32,17 +38,26 @@ ALLOWED = {
         'record_hold': 'S', 'publish_due': 'SID', 'publishable': 'S',
         'published': 'SID', 'published_subject': 'SIU', 'published_name': 'SIUD', 'published_gram': 'SID',
         'published_change': 'SI', 'published_notice': 'S', 'counter': 'S', 'count_delta': 'SI', 'set_delivery': 'SIU',
-        'heartbeat': 'S', 'staff': 'SIU',
+        'heartbeat': 'S', 'staff': 'S', 'casefile': 'S', 'case_event': 'S', 'case_clock': 'S', 'attachment': 'S', 'letter': 'S',
+        'record_correction': 'S', 'use_log': 'S', 'use_digest': 'S',
+        # the keys of persons' numbers are rotated
+        'case_person': 'SU', 'outbox': 'SU',
     },
     # rooms that are kept free have no right yet
-    'report': {}, 'console': {}, 'exchange': {},
+    'report': {}, 'exchange': {},
 }
 PROCEDURES = {
     'filing': {'case_file', 'case_supplement', 'case_withdraw', 'case_open', 'case_code_renew', 'case_of_applicant', 'case_record_for_filing',
                'upload_keep', 'upload_of', 'upload_drop'},
-    'clerk': {'counters_fold', 'publications_begin', 'publications_end', 'clocks_warn', 'clocks_overdue', 'clocks_escalate', 'retention_end',
-              'rows_sweep', 'cases_to_close', 'files_known', 'case_move_system'},
-    'ctl': {'counters_fold', 'record_end', 'record_hold_open', 'record_hold_close', 'set_close'},
+    'console': {'case_file_counter', 'case_move', 'case_assign', 'case_record_for_filing', 'upload_keep', 'upload_of', 'upload_drop', 'clock_move',
+                'job_add', 'job_retry', 'outbox_retry', 'staff_new', 'staff_failed', 'staff_signed_in', 'staff_session_seen', 'staff_session_end',
+                'staff_change', 'staff_password', 'use_digest_compute'},
+    'clerk': {'counters_fold', 'publications_begin', 'publications_end', 'sweep', 'file_known', 'cases_told', 'case_move_system', 'case_code_set',
+              'clocks_due', 'clock_told', 'outbox_take', 'outbox_sent', 'outbox_failed', 'job_add', 'job_take', 'job_done', 'job_failed',
+              'use_digest_next', 'use_digest_compute', 'use_digest_put'},
+    'ctl': {'counters_fold', 'record_end', 'record_hold_open', 'record_hold_close', 'record_correct', 'set_close', 'staff_new', 'case_file',
+            'case_file_counter', 'case_move', 'case_move_system', 'case_supplement', 'case_withdraw', 'case_assign', 'clock_move', 'job_add',
+            'use_digest_compute'},
 }
 
 
