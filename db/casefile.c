@@ -2,7 +2,6 @@
 #include "db/casefile.h"
 
 #include "db/db.h"
-#include "db/notices_json.h"
 #include "db/procedure.h"
 #include "db/record.h"
 #include "db/record_parts.h"
@@ -59,7 +58,7 @@ static json_t *clocks_json(const struct case_clock_plan *clocks, size_t count, d
     return list;
 }
 
-json_t *notices_json(const struct case_notice_in *notices, size_t count)
+static json_t *notices_json(const struct case_notice_in *notices, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {

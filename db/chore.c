@@ -3,22 +3,32 @@
 
 #include "db/db.h"
 
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
 /* An OUT parameter comes back through a variable of the session. */
 static const char SQL_FOLD[] = "CALL counters_fold(?, @done)";
 static const char SQL_END[] = "CALL publications_end(?, @done)";
 static const char SQL_BEGIN[] = "CALL publications_begin(?, @done)";
+static const char SQL_WARN[] = "CALL clocks_warn(?, ?, ?, ?, @done)";
+static const char SQL_OVERDUE[] = "CALL clocks_overdue(?, ?, ?, ?, @done)";
+static const char SQL_ESCALATE[] = "CALL clocks_escalate(?, ?, ?, @done)";
+static const char SQL_RETENTION[] = "CALL retention_end(?, ?, @done)";
+static const char SQL_SWEEP[] = "CALL rows_sweep(?, ?, @done)";
 static const char SQL_DONE[] = "SELECT @done";
+static const char SQL_TOLD[] = "CALL cases_to_close(?)";
+static const char SQL_FILES[] = "CALL files_known(?)";
 
 static const char SQL_BEAT[] =
     "INSERT INTO heartbeat (program, at) VALUES (?, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(3)";
 static const char SQL_FRESH[] =
     "SELECT COUNT(*) FROM heartbeat WHERE program = ? AND at >= UTC_TIMESTAMP(3) - INTERVAL ? SECOND";
 
-static enum result call(struct db *db, const char *sql, uint32_t limit, uint32_t *done)
+/* Runs a procedure with its parameters bound; *done is what it left behind. */
+static enum result run(struct db *db, struct db_stmt *st, uint32_t *done)
 {
     *done = 0;
-    struct db_stmt *st = db_sql(db, sql);
-    db_uint(st, 0, limit);
     enum result result = db_run(st);
     db_done(st);
     if (result != RESULT_OK)
@@ -28,6 +38,13 @@ static enum result call(struct db *db, const char *sql, uint32_t limit, uint32_t
         *done = (uint32_t)db_col_uint(st, 0);
     db_done(st);
     return result == RESULT_NOT_FOUND ? RESULT_ERROR : result;
+}
+
+static enum result call(struct db *db, const char *sql, uint32_t limit, uint32_t *done)
+{
+    struct db_stmt *st = db_sql(db, sql);
+    db_uint(st, 0, limit);
+    return run(db, st, done);
 }
 
 enum result chore_fold_counters(struct db *db, uint32_t limit, uint32_t *done)
@@ -43,6 +60,95 @@ enum result chore_end_publications(struct db *db, uint32_t limit, uint32_t *done
 enum result chore_begin_publications(struct db *db, uint32_t limit, uint32_t *done)
 {
     return call(db, SQL_BEGIN, limit, done);
+}
+
+enum result chore_warn_clocks(struct db *db, day_t today, day_t soon, time_t now, uint32_t limit, uint32_t *done)
+{
+    char at[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, SQL_WARN);
+    db_day(st, 0, today);
+    db_day(st, 1, soon);
+    db_text(st, 2, time_format_utc(now, at));
+    db_uint(st, 3, limit);
+    return run(db, st, done);
+}
+
+enum result chore_overdue_clocks(struct db *db, day_t today, time_t now, uint32_t limit, uint32_t *done)
+{
+    char at[TIME_TEXT], since[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, SQL_OVERDUE);
+    db_day(st, 0, today);
+    db_text(st, 1, time_format_utc(day_start_shanghai(today), since));
+    db_text(st, 2, time_format_utc(now, at));
+    db_uint(st, 3, limit);
+    return run(db, st, done);
+}
+
+enum result chore_escalate_clocks(struct db *db, day_t until, time_t now, uint32_t limit, uint32_t *done)
+{
+    char at[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, SQL_ESCALATE);
+    db_day(st, 0, until);
+    db_text(st, 1, time_format_utc(now, at));
+    db_uint(st, 2, limit);
+    return run(db, st, done);
+}
+
+enum result chore_end_retention(struct db *db, day_t until, uint32_t limit, uint32_t *done)
+{
+    struct db_stmt *st = db_sql(db, SQL_RETENTION);
+    db_day(st, 0, until);
+    db_uint(st, 1, limit);
+    return run(db, st, done);
+}
+
+enum result chore_sweep_rows(struct db *db, time_t now, uint32_t limit, uint32_t *done)
+{
+    char at[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, SQL_SWEEP);
+    db_text(st, 0, time_format_utc(now, at));
+    db_uint(st, 1, limit);
+    return run(db, st, done);
+}
+
+enum result chore_cases_told(struct db *db, struct told_case *out, size_t max, size_t *count)
+{
+    struct db_stmt *st = db_sql(db, SQL_TOLD);
+    db_uint(st, 0, max);
+    *count = 0;
+    enum result result = db_run(st);
+    while (result == RESULT_OK && *count < max && (result = db_next(st)) == RESULT_OK) {
+        struct told_case *one = &out[*count];
+        snprintf(one->number, sizeof one->number, "%s", db_col_text(st, 0, NULL));
+        if (case_kind_parse(db_col_text(st, 1, NULL), &one->kind))
+            ++*count;
+    }
+    db_done(st);
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+}
+
+enum result chore_files_known(struct db *db, const unsigned char (*digests)[32], size_t n, bool *known)
+{
+    char list[CHORE_FILES_MAX * 67 + 3], hex[65]; /* ["<64 signs>",…] */
+    size_t at = 0;
+    if (n == 0 || n > CHORE_FILES_MAX)
+        return n == 0 ? RESULT_OK : RESULT_INVALID;
+    for (size_t i = 0; i < n; i++) {
+        known[i] = false;
+        sodium_bin2hex(hex, sizeof hex, digests[i], 32);
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s\"%s\"", i == 0 ? "[" : ",", hex);
+    }
+    snprintf(list + at, sizeof list - at, "]");
+    struct db_stmt *st = db_sql(db, SQL_FILES);
+    db_text(st, 0, list);
+    enum result result = db_run(st);
+    while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK)
+        for (size_t i = 0; i < n; i++) {
+            sodium_bin2hex(hex, sizeof hex, digests[i], 32);
+            known[i] = known[i] || strcmp(hex, db_col_text(st, 0, NULL)) == 0;
+        }
+    db_done(st);
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
 enum result heartbeat_beat(struct db *db, const char *program)

@@ -2,10 +2,14 @@
 #ifndef DB_CHORE_H
 #define DB_CHORE_H
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "domain/casework.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 struct db;
 
@@ -20,6 +24,23 @@ enum result chore_end_publications(struct db *db, uint32_t limit, uint32_t *done
 /* Publishes what was to appear on a day that has come. */
 enum result chore_begin_publications(struct db *db, uint32_t limit, uint32_t *done) MUST_CHECK;
 
+/* Tells the owners of clocks that end on `soon` (the next working day) or before and are not over; once a clock. */
+enum result chore_warn_clocks(struct db *db, day_t today, day_t soon, time_t now, uint32_t limit, uint32_t *done) MUST_CHECK;
+/* Tells owners and office of clocks that are over; once a clock and day. */
+enum result chore_overdue_clocks(struct db *db, day_t today, time_t now, uint32_t limit, uint32_t *done) MUST_CHECK;
+/* Tells the reviewers of clocks that ended on `until` or before and still run; once a clock. */
+enum result chore_escalate_clocks(struct db *db, day_t until, time_t now, uint32_t limit, uint32_t *done) MUST_CHECK;
+/* Personal negative information whose event ended on `until` or before expires (辽宁省公共信用信息管理办法 art. 17). */
+enum result chore_end_retention(struct db *db, day_t until, uint32_t limit, uint32_t *done) MUST_CHECK;
+/* Takes rows away that have had their time: waiting uploads after 24 hours, keys of forms after 30 days, ended sessions, wrong codes, done jobs. */
+enum result chore_sweep_rows(struct db *db, time_t now, uint32_t limit, uint32_t *done) MUST_CHECK;
+
+/* Decided cases whose applicant was told, to be closed. */
+struct told_case { char number[33]; enum case_kind kind; };
+enum result chore_cases_told(struct db *db, struct told_case *out, size_t max, size_t *count) MUST_CHECK;
+/* Which of n digests (at most CHORE_FILES_MAX) a case or a waiting form refers to. */
+#define CHORE_FILES_MAX 200
+enum result chore_files_known(struct db *db, const unsigned char (*digests)[32], size_t n, bool *known) MUST_CHECK;
 /* Says that `program` lives now. */
 enum result heartbeat_beat(struct db *db, const char *program) MUST_CHECK;
 /* Whether `program` said so within the last `seconds`. */

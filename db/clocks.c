@@ -1,117 +1,20 @@
-/* Running clocks for the background worker and for whoever loads a calendar. */
+/* Running clocks, computed again when a calendar was loaded. */
 #include "db/clocks.h"
 
+#include "db/casefile.h"
 #include "db/db.h"
-#include "db/notices_json.h"
 #include "db/procedure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char call_due[] = "CALL clocks_due(?, ?, ?, @credit_text)";
-static const char call_told[] = "CALL clock_told(?, ?, ?, ?, ?, @credit_answer)";
-static const char call_cases[] = "CALL cases_told(?, @credit_text)";
+#define CLOCKS_AT_ONCE 500 /* clocks read in one go */
+
 static const char call_move[] = "CALL clock_move(?, ?, ?, ?, ?, ?, ?, @credit_answer)";
 static const char select_running[] =
     "SELECT case_number, seq, step, started_on, working_days, due, provisional FROM case_clock FORCE INDEX (case_clock_running) "
     "WHERE stopped_at IS NULL AND case_number > ? ORDER BY case_number, seq LIMIT ?";
-
-/* Copies a member that is at most `size` - 1 long. */
-static void copy(char *out, size_t size, const json_t *from, const char *key)
-{
-    const char *text = json_string_value(json_object_get(from, key));
-    snprintf(out, size, "%s", text ? text : "");
-}
-
-static bool take_due(const json_t *from, struct arena *arena, struct clock_due *clock)
-{
-    const char *kind = json_string_value(json_object_get(from, "kind")), *state = json_string_value(json_object_get(from, "state"));
-    const char *step = json_string_value(json_object_get(from, "step"));
-    memset(clock, 0, sizeof *clock);
-    copy(clock->number, sizeof clock->number, from, "number");
-    clock->seq = (unsigned)get_int(from, "seq");
-    clock->due = get_day(from, "due");
-    clock->over = get_int(from, "over") != 0;
-    clock->source_id = (unsigned)get_int(from, "source");
-    clock->owner = get_text(from, "owner", arena);
-    clock->staff = get_text(from, "staff", arena);
-    return clock->owner && clock->staff && kind && state && step && case_kind_parse(kind, &clock->kind) && case_state_parse(state, &clock->state) &&
-           case_step_parse(step, &clock->step);
-}
-
-enum result clocks_due(struct db *db, day_t today, day_t soon, struct arena *arena, struct clock_due *out, size_t max, size_t *count)
-{
-    struct db_stmt *st = db_sql(db, call_due);
-    json_t *list;
-    *count = 0;
-    db_day(st, 0, today);
-    db_day(st, 1, soon);
-    db_uint(st, 2, (max < CLOCKS_AT_ONCE ? max : CLOCKS_AT_ONCE) / 2);
-    enum result result = procedure_list(db, st, &list);
-    if (result == RESULT_NOT_FOUND)
-        return RESULT_OK;
-    for (size_t i = 0; result == RESULT_OK && i < json_array_size(list) && *count < max; i++)
-        if (!take_due(json_array_get(list, i), arena, &out[(*count)++]))
-            result = RESULT_ERROR;
-    json_decref(list);
-    return result;
-}
-
-struct telling {
-    const struct clock_due *clock;
-    const char *notices;
-    time_t now;
-};
-
-static enum result tell(struct db *db, void *context)
-{
-    const struct telling *telling = context;
-    char at[TIME_TEXT];
-    struct db_stmt *st = db_sql(db, call_told);
-    db_text(st, 0, telling->clock->number);
-    db_uint(st, 1, telling->clock->seq);
-    db_int(st, 2, telling->clock->over);
-    db_text(st, 3, telling->notices);
-    db_text(st, 4, time_format_utc(telling->now, at));
-    return procedure_word(db, st);
-}
-
-enum result clock_told(struct db *db, const struct clock_due *clock, const struct case_notice_in *notices, size_t notice_count, time_t now)
-{
-    json_t *object = json_object();
-    put_value(object, "notices", notices_json(notices, notice_count));
-    char *text = json_dumps(object, JSON_COMPACT);
-    struct telling telling = {clock, text, now};
-    json_decref(object);
-    if (!text)
-        return RESULT_ERROR;
-    enum result result = db_transaction_committed(db, tell, &telling);
-    free(text);
-    return result;
-}
-
-enum result cases_told(struct db *db, struct case_told *out, size_t max, size_t *count)
-{
-    struct db_stmt *st = db_sql(db, call_cases);
-    json_t *list;
-    *count = 0;
-    db_uint(st, 0, max < CLOCKS_AT_ONCE ? max : CLOCKS_AT_ONCE);
-    enum result result = procedure_list(db, st, &list);
-    if (result == RESULT_NOT_FOUND)
-        return RESULT_OK;
-    for (size_t i = 0; result == RESULT_OK && i < json_array_size(list) && *count < max; i++) {
-        const json_t *from = json_array_get(list, i);
-        const char *kind = json_string_value(json_object_get(from, "kind"));
-        copy(out[*count].number, sizeof out[*count].number, from, "number");
-        if (!kind || !case_kind_parse(kind, &out[(*count)++].kind))
-            result = RESULT_ERROR;
-    }
-    json_decref(list);
-    return result;
-}
-
-/* ---------------------------------------------------------------- the calendar */
 
 struct running {
     char number[CASE_NUMBER_TEXT];

@@ -4,7 +4,7 @@ db_libdb_a_SOURCES = \
 	db/archive.c db/archive.h \
 	db/casefile.c db/casefile.h \
 	db/casefile_read.c \
-	db/case_queue.c db/notices_json.h \
+	db/case_queue.c \
 	db/catalogue.c db/catalogue.h \
 	db/chore.c db/chore.h \
 	db/clocks.c db/clocks.h \
@@ -34,6 +34,5 @@ db_libdb_a_SOURCES = \
 	db/import_subject.c \
 	db/name_index.c db/name_index.h \
 	db/notice.c db/notice.h \
-	db/record.c db/record.h \
 	db/stats.c db/stats.h \
 	db/terms.c db/terms.h

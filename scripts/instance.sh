@@ -71,10 +71,10 @@ signal_holders() {
 # source or the state (a checkout under /root): then everything is root and it is said.
 # Groups: credit-files may reach what applicants handed in, credit-cases takes cases in and
 # works on them, credit-persons may open sealed identity numbers and telephones.
-USERS=(db nginx disclosure filing console clerk)
+USERS=(db nginx disclosure filing console clerk signer)
 
 choose_users() {
-	AS_DB=() AS_NGINX=() AS_DISCLOSURE=() AS_FILING=() AS_CONSOLE=() AS_CLERK=()
+	AS_DB=() AS_NGINX=() AS_DISCLOSURE=() AS_FILING=() AS_CONSOLE=() AS_CLERK=() AS_SIGNER=()
 	local user group
 	if [ "$(id -u)" != 0 ]; then
 		DB_ROOT=$(id -un)
@@ -101,6 +101,7 @@ choose_users() {
 	AS_FILING=(--reuid credit-filing --regid credit-portal --groups "credit-files,credit-cases")
 	AS_CONSOLE=(--reuid credit-console --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
 	AS_CLERK=(--reuid credit-clerk --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
+	AS_SIGNER=(--reuid credit-signer --regid credit-portal --clear-groups)
 	# sockets of several users side by side; nobody may take another's away
 	chgrp credit-portal "$RUN" "$STATE/tmp"
 	chmod 3770 "$RUN" "$STATE/tmp"
@@ -176,6 +177,16 @@ portal_keys() {
 		socket_filing = $RUN/filing.sock
 		socket_console = $RUN/console.sock
 		notice_record = $STATE/log/messages
+		socket_signer = $RUN/signer.sock
+		signer_key = $STATE/keys/signer/document.key
+		signer_proof_key = $STATE/keys/signer/proof.key
+		signer_timestamp_key = $STATE/keys/signer/timestamp.key
+		seal_certificate = $STATE/seal/document.pem
+		seal_anchors = $STATE/seal/document-anchors.pem
+		seal_lists = $STATE/seal/lists.pem
+		seal_proof_keys = $STATE/seal/proof.pem
+		timestamp_certificates = $STATE/seal/timestamp.pem
+		timestamp_anchors = $STATE/seal/timestamp-anchors.pem
 		demonstration = $demonstration
 	END
 	for account in "${ACCOUNTS[@]}"; do
@@ -192,7 +203,7 @@ write_portal_conf() {
 			echo "# Written by ./run at each start; changes belong in local.conf beside it."
 			portal_keys
 			[ ! -e "$STATE/local.conf" ] ||
-				grep -vE '^[[:space:]]*(#|$|(db_buffer_pool|limit_|cache_size|access_log|nginx_))' "$STATE/local.conf" || true
+				grep -vE '^[[:space:]]*(#|$|(db_buffer_pool|limit_|cache_size|access_log|nginx_|demo_key))' "$STATE/local.conf" || true
 		} | awk '
 			# a later line takes the place of an earlier one of the same key
 			/^[[:space:]]*#/ { print; next }
@@ -200,14 +211,14 @@ write_portal_conf() {
 			END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$STATE/portal.conf.new"
 		mv "$STATE/portal.conf.new" "$STATE/portal.conf"
 		# a program that listens knows only its own password
-		for program in disclosure filing console clerk; do
+		for program in disclosure filing console clerk signer; do
 			grep -vE '^db_(user|password)_' "$STATE/portal.conf" >"$STATE/conf/$program.conf"
-			grep -E "^db_(user|password)_$program " "$STATE/portal.conf" >>"$STATE/conf/$program.conf"
+			grep -E "^db_(user|password)_$program " "$STATE/portal.conf" >>"$STATE/conf/$program.conf" || true
 		done
 	)
 	chmod 711 "$STATE/conf"
 	if [ "${#AS_DISCLOSURE[@]}" -gt 0 ]; then
-		for program in disclosure filing console clerk; do chown "credit-$program:" "$STATE/conf/$program.conf"; done
+		for program in disclosure filing console clerk signer; do chown "credit-$program:" "$STATE/conf/$program.conf"; done
 	fi
 }
 
@@ -238,12 +249,20 @@ write_configuration() {
 	fill "$SOURCE/conf/nginx-forms.conf" "$STATE/nginx-forms.conf"
 }
 
+# Keys and certificates of the demonstration, once. A site with its own names them in local.conf.
+make_seal_keys() {
+	[ -z "$(setting signer_key '')" ] || return 0
+	step in_folder "$STATE" "$STATE/log/make-keys" "$SOURCE/scripts/make-demo-keys" "$STATE/keys/signer" "$STATE/seal" "$(setting demo_key p256)" ||
+		{ tail -n 5 "$STATE/log/make-keys" >&2; die "the keys of the seal could not be made"; }
+	[ "${#AS_SIGNER[@]}" = 0 ] || chown -R credit-signer: "$STATE/keys/signer"
+}
+
 yes_is_1() { case $1 in yes | true | on | 1) echo 1 ;; *) echo 0 ;; esac; }
 
 # ------------------------------------------------------------- supervision
 
 # The services but for the database, in the order in which they are started.
-programs() { printf '%s\n' clerk disclosure downloads; ! built filing || echo filing; ! built console || echo console; echo nginx; }
+programs() { printf '%s\n' signer clerk disclosure downloads; ! built filing || echo filing; ! built console || echo console; echo nginx; }
 built() { [ -x "$BUILD/$1" ]; }
 
 # service NAME CONF-CHECK COMMAND...: a folder for runsv. The command dies with its runsv;
@@ -295,6 +314,7 @@ write_services() {
 	write_service downloads "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf" --downloads
 	! built filing || write_service filing "${AS_FILING[@]}" --pdeathsig TERM "$BUILD/filing" --config "$STATE/conf/filing.conf"
 	! built console || write_service console "${AS_CONSOLE[@]}" --pdeathsig TERM "$BUILD/console" --config "$STATE/conf/console.conf"
+	write_service signer "${AS_SIGNER[@]}" --pdeathsig TERM "$BUILD/signer" --config "$STATE/conf/signer.conf"
 	write_service clerk "${AS_CLERK[@]}" --pdeathsig TERM "$BUILD/clerk" --config "$STATE/conf/clerk.conf"
 	mv "$STATE/service.new" "$STATE/service"
 }

@@ -14,6 +14,7 @@ include tests/unit/base.mk
 include tests/unit/web.mk
 include tests/unit/domain.mk
 include tests/unit/doc.mk
+include tests/unit/clerk.mk
 include tests/unit/db.mk
 include tests/unit/filing.mk
 include tests/unit/generate.mk

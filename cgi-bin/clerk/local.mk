@@ -3,4 +3,10 @@ portal_PROGRAMS += clerk
 clerk_SOURCES = \
 	cgi-bin/clerk/main.c \
 	cgi-bin/clerk/round.c cgi-bin/clerk/round.h
-clerk_LDADD = $(TOOL_LIBS)
+clerk_LDADD = cgi-bin/clerk/libclerk.a $(TOOL_LIBS) $(CURL_LIBS)
+
+# all but main, so that its tests need no database
+noinst_LIBRARIES += cgi-bin/clerk/libclerk.a
+cgi_bin_clerk_libclerk_a_SOURCES = \
+	cgi-bin/clerk/mail.c cgi-bin/clerk/mail.h \
+	cgi-bin/clerk/sms.c cgi-bin/clerk/sms.h

@@ -17,8 +17,9 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/staff.c \
 	cgi-bin/ctl/stats.c \
 	cgi-bin/ctl/text.c cgi-bin/ctl/text.h \
-	cgi-bin/ctl/tool.c
-creditctl_LDADD = cgi-bin/ctl/libgenerate.a $(TOOL_LIBS)
+	cgi-bin/ctl/tool.c \
+	cgi-bin/ctl/verify.c
+creditctl_LDADD = cgi-bin/ctl/libgenerate.a $(LIBSEAL) $(TOOL_LIBS)
 
 # the generator of the demonstration province: no database, so that its tests need none
 noinst_LIBRARIES += cgi-bin/ctl/libgenerate.a

@@ -49,6 +49,13 @@ static const struct command {
     {"keys", ctl_keys, "init",
      "The installation's keys in keys_dir. init: makes those that are missing and gives each to the users\n"
      "and groups that need it; as root, and again after every rotation."},
+    {"verify", ctl_verify, "FILE.pdf | --proof ADDRESS",
+     "Says whether a report or letter is, bit for bit, what this portal sealed; asks neither the\n"
+     "database nor the network. The first line is genuine, altered, unsigned, foreign, untrusted\n"
+     "(its certificate was not valid then), encrypted, truncated, not-pdf or too-large, with the reason;\n"
+     "then number, signer, times and SHA-256. Whether it was revoked or its facts have changed since,\n"
+     "only the site knows. --proof: what the QR code of a paper copy holds; prints what it proves,\n"
+     "to be compared with the paper."},
     {"stats", ctl_stats, "", "Counts of what is stored and what is published."},
     {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date; fills the search index anew when that changed."},
 };

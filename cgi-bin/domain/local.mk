@@ -10,6 +10,7 @@ cgi_bin_domain_libdomain_a_SOURCES = \
 	cgi-bin/domain/letter.c cgi-bin/domain/letter.h \
 	cgi-bin/domain/mask.c cgi-bin/domain/mask.h \
 	cgi-bin/domain/name.c cgi-bin/domain/name.h \
+	cgi-bin/domain/notice.c cgi-bin/domain/notice.h \
 	cgi-bin/domain/publication.c cgi-bin/domain/publication.h \
 	cgi-bin/domain/report.c cgi-bin/domain/report.h \
 	cgi-bin/domain/row.c cgi-bin/domain/row.h \

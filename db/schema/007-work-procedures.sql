@@ -1,4 +1,4 @@
--- What staff and the background worker do: queues, clocks, messages, jobs, sign-in, the digest of the use log.
+-- What staff and the background worker do: clocks that move, messages, jobs, sign-in, the digest of the use log.
 -- Each belongs into one transaction of its caller unless it says that it makes its own.
 
 -- ---------------------------------------------------------------- cases
@@ -33,44 +33,6 @@ BEGIN
   END IF;
 END;
 
--- Up to p_limit decided cases whose applicant was told: the message of the decision is sent, or there is nobody to send it to.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE cases_told(IN p_limit INT, OUT p_json LONGTEXT)
-READS SQL DATA SQL SECURITY DEFINER
-SELECT JSON_ARRAYAGG(JSON_OBJECT('number', w.number, 'kind', w.kind) LIMIT 1000) INTO p_json FROM
-  (SELECT c.number, c.kind FROM casefile c WHERE c.state = 'decided' AND
-     EXISTS (SELECT 1 FROM outbox o WHERE o.case_number = c.number AND o.template = 'decided' AND o.channel <> 'desk' AND o.state = 'sent')
-     ORDER BY c.next_due, c.number LIMIT p_limit) w;
-
--- Clocks that end on p_soon or before and whose owner was not told yet, and those that ended before p_today and were not escalated yet.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE clocks_due(IN p_today DATE, IN p_soon DATE, IN p_limit INT, OUT p_json LONGTEXT)
-READS SQL DATA SQL SECURITY DEFINER
-BEGIN
-  SET SESSION group_concat_max_len = 8388608;
-  SELECT JSON_ARRAYAGG(JSON_OBJECT('number', w.case_number, 'seq', w.seq, 'kind', c.kind, 'state', c.state, 'step', w.step, 'owner', w.owner,
-           'due', DATE_FORMAT(w.due, '%Y-%m-%d'), 'over', w.over_, 'staff', c.owner, 'source', COALESCE(c.source_id, 0)) LIMIT 1000) INTO p_json FROM (
-    (SELECT case_number, seq, step, owner, due, 1 AS over_ FROM case_clock FORCE INDEX (case_clock_overdue)
-      WHERE stopped_at IS NULL AND overdue_at IS NULL AND due < p_today ORDER BY due LIMIT p_limit)
-    UNION ALL
-    (SELECT case_number, seq, step, owner, due, 0 FROM case_clock FORCE INDEX (case_clock_warned)
-      WHERE stopped_at IS NULL AND warned_at IS NULL AND due BETWEEN p_today AND p_soon ORDER BY due LIMIT p_limit)) w
-    JOIN casefile c ON c.number = w.case_number;
-END;
-
--- Notes that a clock was told of, with the messages that say so. p_result: 'ok', or 'conflict': stopped meanwhile or told by another.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE clock_told(IN p_number VARCHAR(32) CHARACTER SET ascii, IN p_seq INT, IN p_over BOOLEAN,
-  IN p LONGTEXT, IN p_now DATETIME, OUT p_result VARCHAR(16))
-MODIFIES SQL DATA SQL SECURITY DEFINER
-BEGIN
-  UPDATE case_clock SET warned_at = COALESCE(warned_at, p_now), overdue_at = IF(p_over, p_now, overdue_at)
-   WHERE case_number = p_number AND seq = p_seq AND stopped_at IS NULL AND IF(p_over, overdue_at, warned_at) IS NULL;
-  IF ROW_COUNT() > 0 THEN
-    CALL case_notices_add(p_number, p, IF(p_over, 'overdue', 'due_soon'), p_now);
-    SET p_result = 'ok';
-  ELSE
-    SET p_result = 'conflict';
-  END IF;
-END;
-
 -- A running clock after its year's calendar was loaded: the old date stays beside the new one and in the history.
 CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE clock_move(IN p_number VARCHAR(32) CHARACTER SET ascii, IN p_seq INT, IN p_old DATE, IN p_new DATE,
   IN p_provisional BOOLEAN, IN p_actor VARCHAR(64), IN p_now DATETIME, OUT p_result VARCHAR(16))
@@ -92,28 +54,6 @@ BEGIN
     SET p_result = 'conflict';
   END IF;
 END;
-
--- Forgets what is over, up to p_limit rows of each kind: keys of idempotency after 30 days, uploads of forms never filed after 24 hours,
--- counted wrong codes after a day, sessions a day after they were last used, finished jobs after 90 days. Makes its own transactions.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE sweep(IN p_now DATETIME, IN p_limit INT, OUT p_done INT)
-MODIFIES SQL DATA SQL SECURITY DEFINER
-BEGIN
-  DELETE FROM idempotency WHERE at < p_now - INTERVAL 30 DAY ORDER BY at LIMIT p_limit;
-  SET p_done = ROW_COUNT();
-  DELETE FROM upload WHERE at < p_now - INTERVAL 24 HOUR ORDER BY at LIMIT p_limit;
-  SET p_done = p_done + ROW_COUNT();
-  DELETE FROM attempt WHERE at < p_now - INTERVAL 1 DAY AND (until IS NULL OR until < p_now) ORDER BY at LIMIT p_limit;
-  SET p_done = p_done + ROW_COUNT();
-  DELETE FROM staff_session WHERE seen_at < p_now - INTERVAL 1 DAY ORDER BY seen_at LIMIT p_limit;
-  SET p_done = p_done + ROW_COUNT();
-  DELETE FROM job WHERE state = 'done' AND done_at < p_now - INTERVAL 90 DAY ORDER BY done_at LIMIT p_limit;
-  SET p_done = p_done + ROW_COUNT();
-END;
-
--- Whether any case or waiting form has this file: what nothing has may go from the store.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE file_known(IN p_sha256 BINARY(32), OUT p_known TINYINT)
-READS SQL DATA SQL SECURITY DEFINER
-SET p_known = EXISTS (SELECT 1 FROM attachment WHERE sha256 = p_sha256) OR EXISTS (SELECT 1 FROM upload WHERE sha256 = p_sha256);
 
 -- ---------------------------------------------------------------- messages
 

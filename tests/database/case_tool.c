@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "db/casefile.h"
-#include "db/clocks.h"
 #include "db/db.h"
 #include "db/job.h"
 #include "db/record.h"
@@ -355,31 +354,6 @@ static void do_desk(struct test *test)
     printf("\n%s late %u failed %u\n", result_name(result), waiting, failed);
 }
 
-static void do_clocks(struct test *test)
-{
-    struct clock_due clocks[50];
-    size_t count = 0;
-    day_t today;
-    if (!day_parse(text_of(test->in, "today", "2026-03-05"), &today))
-        abort();
-    enum result result = clocks_due(test->db, today, today + 1, &test->arena, clocks, 50, &count);
-    printf("%s %zu\n", result_name(result), count);
-    for (size_t i = 0; i < count; i++) {
-        printf("%s %s %s", clocks[i].number, case_step_code(clocks[i].step), clocks[i].over ? "over" : "soon");
-        if (number_of(test->in, "tell", 0)) {
-            size_t n = notices_of(test);
-            printf(" %s", result_name(clock_told(test->db, &clocks[i], test->notices, n, now_of(test->in))));
-        }
-        printf("\n");
-    }
-    struct case_told told[10];
-    result = cases_told(test->db, told, 10, &count);
-    printf("%s told", result_name(result));
-    for (size_t i = 0; i < count; i++)
-        printf(" %s", told[i].number);
-    printf("\n");
-}
-
 static void do_staff(struct test *test)
 {
     const json_t *in = test->in;
@@ -467,7 +441,7 @@ static const struct {
     const char *name;
     void (*run)(struct test *test);
 } commands[] = {{"file", do_file}, {"move", do_move}, {"open", do_open}, {"renew", do_renew}, {"show", do_show}, {"record", do_record}, {"upload", do_upload},
-                {"queue", do_queue}, {"assign", do_assign}, {"jobs", do_jobs}, {"outbox", do_outbox}, {"desk", do_desk}, {"clocks", do_clocks},
+                {"queue", do_queue}, {"assign", do_assign}, {"jobs", do_jobs}, {"outbox", do_outbox}, {"desk", do_desk},
                 {"staff", do_staff}, {"log", do_log}, {"whole", do_whole}};
 
 /* One process: connects, waits for the others, then does its work. */
