@@ -21,3 +21,4 @@ include tests/unit/generate.mk
 include tests/seal/local.mk
 include tests/fuzz/local.mk
 include tests/calendar/local.mk
+include tests/paper/local.mk

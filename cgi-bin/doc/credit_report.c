@@ -1,0 +1,257 @@
+/* The credit report: cover, summary, sections, freshness, explanations. */
+#include "doc/credit_report.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PAIRS_MAX 10          /* lines of the cover's table */
+#define CARDS 4               /* counts in a row of the summary */
+#define LABEL_COLUMN 84.0
+#define VALUE_COLUMN ((FLOW_WIDTH - 2 * LABEL_COLUMN) / 2)
+#define CELL_ROOM (VALUE_COLUMN - 12.5) /* points that a value of half a row may take */
+
+const char *const REPORT_PART_TITLE[REPORT_PARTS] = {
+    "登记注册基础信息", "行政管理信息", "诚实守信相关荣誉信息", "严重失信主体名单信息", "经营（活动）异常名录（状态）信息", "信用承诺信息",
+    "信用评价信息", "司法判决及执行信息", "其他信息", "信用状况提升建议", "公共信用信息地方补充内容",
+};
+
+static const char *const NUMERALS[REPORT_SECTIONS_MAX] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"};
+
+static void draw_cover(struct flow *flow, const struct credit_report *r)
+{
+    struct paper_pair pairs[PAIRS_MAX];
+    char issued[TIME_TEXT];
+    size_t n = 0;
+    const struct paper_pair always[] = {
+        {r->code_label, r->code},
+        {"报告编号", r->head.number},
+        {"报告生成日期", time_format_shanghai(r->head.issued, issued)},
+        {"报告版本", REPORT_VERSION},
+        {"出具单位", r->head.issuer},
+    };
+    const struct paper_pair sometimes[] = {
+        {"查询期间", r->period}, {"报告用途", r->purpose}, {"报告使用方", r->recipient}, {"查询依据", r->authority},
+    };
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        pairs[n++] = always[i];
+    for (size_t i = 0; i < sizeof sometimes / sizeof *sometimes; i++)
+        if (sometimes[i].value != NULL)
+            pairs[n++] = sometimes[i];
+    cover_page(flow, pdf_tag(flow->pdf, 0, TAG_SECT), &r->head, r->name, r->labels, r->label_count, pairs, n);
+}
+
+/* The counts as cards: a figure with its label, four in a row. */
+static void draw_cards(struct flow *flow, tag_t parent, const struct report_count *counts, size_t n)
+{
+    static const struct text_style figure = {FACE_HEAD, 17, 24, INK, ALIGN_CENTER, 0};
+    static const struct text_style label = {FACE_TEXT, 9, 13, INK_SOFT, ALIGN_CENTER, 0};
+    const double gap = 8, width = (FLOW_WIDTH - gap * (CARDS - 1)) / CARDS, height = 50;
+    const tag_t list = n > 0 ? pdf_tag(flow->pdf, parent, TAG_LIST) : 0;
+    for (size_t i = 0; i < n && flow->result == RESULT_OK; i += CARDS) {
+        flow_need(flow, height);
+        for (size_t k = i; k < n && k < i + CARDS; k++) {
+            struct text_style style = figure;
+            char text[32];
+            const double x = FLOW_LEFT + (double)(k - i) * (width + gap);
+            style.color = counts[k].n > 0 ? ACCENT : 0x6b7684;
+            pdf_under(flow->pdf, x, flow->y - height, width, height, TINT);
+            pdf_under(flow->pdf, x, flow->y - height, width, 1.2, counts[k].n > 0 ? ACCENT : RULE);
+            const tag_t item = pdf_tag(flow->pdf, list, TAG_ITEM), body = pdf_tag(flow->pdf, item, TAG_BODY);
+            flow->place[1] = counts[k].label;
+            (void)flow_text_at(flow, body, TAG_P, x + 4, flow->y - 5, width - 8, &label, counts[k].label);
+            snprintf(text, sizeof text, "%lu 条", counts[k].n);
+            (void)flow_text_at(flow, body, TAG_P, x, flow->y - 19, width, &style, text);
+        }
+        flow->y -= height + gap;
+        flow->fresh = false;
+    }
+    flow->place[1] = NULL;
+}
+
+void report_missing(struct flow *flow, tag_t parent, const struct report_source *missing, size_t n)
+{
+    char text[160];
+    if (n == 0)
+        return;
+    snprintf(text, sizeof text, "有 %zu 类信息的来源单位未按期报送（见下表）。未报送不等于没有相关信息，本件对这些信息不作有无的说明。", n);
+    flow_space(flow, 4);
+    flow_note(flow, parent, text, ALERT);
+    flow_space(flow, 6);
+    report_sources(flow, parent, missing, n);
+}
+
+static void draw_summary(struct flow *flow, const struct credit_report *r)
+{
+    const tag_t sect = pdf_tag(flow->pdf, 0, TAG_SECT);
+    char text[160];
+    flow->place[0] = "信用信息概要";
+    flow_heading(flow, sect, 2, "信用信息概要", "信用信息概要", 60);
+    draw_cards(flow, sect, r->counts, r->count_count);
+    if (r->open_objections > 0) {
+        snprintf(text, sizeof text, "有 %u 项信息异议处理中。异议处理期间，有关信息暂不列示，其数量不计入以上条数。", r->open_objections);
+        flow_note(flow, sect, text, ALERT);
+        flow_space(flow, 8);
+    }
+    report_missing(flow, sect, r->missing, r->missing_count);
+}
+
+/* Whether a value may share its row with another: one line in half a row. */
+static bool is_short(struct flow *flow, const struct paper_pair *pair)
+{
+    if (pair->value == NULL)
+        return true;
+    const size_t len = strlen(pair->value);
+    if (len > CELL_ROOM / 2) /* bytes: three for a Han sign of 9.5 points, one for a Latin one of 5 */
+        return false;
+    return memchr(pair->value, '\n', len) == NULL && flow_width_of(flow, &STYLE_CELL, pair->value) <= CELL_ROOM;
+}
+
+static void draw_entry(struct flow *flow, tag_t parent, const struct report_entry *entry)
+{
+    struct flow_table table = {
+        .flow = flow,
+        .tag = pdf_tag(flow->pdf, parent, TAG_TABLE),
+        .columns = 4,
+        .width = {LABEL_COLUMN, VALUE_COLUMN, LABEL_COLUMN, VALUE_COLUMN},
+    };
+    for (size_t i = 0; i < entry->n && flow->result == RESULT_OK;) {
+        const struct paper_pair *a = &entry->pairs[i], *b = i + 1 < entry->n ? a + 1 : NULL;
+        flow->place[2] = a->label;
+        const bool two = b != NULL && is_short(flow, a) && is_short(flow, b);
+        const struct flow_cell cells[4] = {
+            {.text = a->label, .kind = CELL_LABEL},
+            {.text = a->value, .span = two ? 1 : 3},
+            {.text = two ? b->label : NULL, .kind = CELL_LABEL},
+            {.text = two ? b->value : NULL},
+        };
+        flow_row(&table, cells, two ? 4 : 2);
+        i += two ? 2 : 1;
+    }
+    flow->place[2] = NULL;
+}
+
+static void draw_group(struct flow *flow, tag_t sect, const struct report_group *group)
+{
+    const int level = group->title != NULL ? 4 : 3;
+    char place[80], heading[80];
+    if (group->title != NULL) {
+        snprintf(heading, sizeof heading, "%.60s（%zu 条）", group->title, group->n);
+        heading[utf8_prefix(heading, strlen(heading), sizeof heading)] = '\0';
+        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, 60);
+    }
+    if (group->n == 0)
+        flow_paragraph(flow, sect, &STYLE_BODY, REPORT_NOTHING);
+    for (size_t i = 0; i < group->n && flow->result == RESULT_OK; i++) {
+        snprintf(place, sizeof place, "第 %zu 条", i + 1);
+        flow->place[1] = place;
+        if (group->numbered)
+            flow_heading(flow, sect, level, place, NULL, 50);
+        draw_entry(flow, sect, &group->entries[i]);
+        flow_space(flow, 5);
+    }
+    flow->place[1] = NULL;
+}
+
+static void draw_section(struct flow *flow, const struct report_section *section, size_t number)
+{
+    const tag_t sect = pdf_tag(flow->pdf, 0, TAG_SECT);
+    char heading[160];
+    snprintf(heading, sizeof heading, "%s、%s", NUMERALS[number], section->title);
+    flow->place[0] = section->title;
+    flow_heading(flow, sect, 2, heading, heading, 60);
+    for (size_t i = 0; i < section->n; i++)
+        draw_group(flow, sect, &section->groups[i]);
+    for (size_t i = 0; i < section->paragraph_count; i++)
+        flow_paragraph(flow, sect, &STYLE_BODY, section->paragraphs[i]);
+    if (section->n == 0 && section->paragraph_count == 0)
+        flow_paragraph(flow, sect, &STYLE_BODY, REPORT_NOTHING);
+}
+
+void report_sources(struct flow *flow, tag_t parent, const struct report_source *sources, size_t n)
+{
+    struct flow_table table = {
+        .flow = flow,
+        .tag = n > 0 ? pdf_tag(flow->pdf, parent, TAG_TABLE) : 0,
+        .columns = 4,
+        .width = {FLOW_WIDTH - 310, 140, 110, 60},
+        .head = {"信息名称", "来源单位", "最近报送时间", "更新周期"},
+    };
+    for (size_t i = 0; i < n && flow->result == RESULT_OK; i++) {
+        flow->place[1] = sources[i].set;
+        const struct flow_cell cells[4] = {
+            {.text = sources[i].set},
+            {.text = sources[i].unit},
+            {.text = sources[i].delivered ? sources[i].delivered : "尚未报送", .color = sources[i].delivered ? 0 : ALERT},
+            {.text = sources[i].remark, .center = 1},
+        };
+        flow_row(&table, cells, 4);
+    }
+    flow->place[1] = NULL;
+}
+
+void report_help_text(struct flow *flow, tag_t parent, const struct report_help *help, const char *verify)
+{
+    char text[900];
+    if (help->objection != NULL) {
+        snprintf(text, sizeof text, "信息主体认为本件所载信息有错误、遗漏、超过期限或者不应公开的，可以提出异议申请：%s。异议处理不收取费用，处理结果以书面形式告知。",
+                 help->objection);
+        flow_paragraph(flow, parent, &STYLE_BODY, text);
+    }
+    if (help->repair != NULL) {
+        snprintf(text, sizeof text, "失信信息符合信用修复条件的，可以申请信用修复：%s。信用修复不收取费用，任何机构和个人以“信用修复”名义收费的，请向我们反映。",
+                 help->repair);
+        flow_paragraph(flow, parent, &STYLE_BODY, text);
+    }
+    snprintf(text, sizeof text, "本件经电子签名。核验真伪，请打开 %s 输入编号和核验码，或者上传电子文件；核验还会告知出具之后有关信息是否发生变化。", verify);
+    flow_paragraph(flow, parent, &STYLE_BODY, text);
+    if (help->phone != NULL) {
+        snprintf(text, sizeof text, "咨询电话：%s。", help->phone);
+        flow_paragraph(flow, parent, &STYLE_BODY, text);
+    }
+}
+
+static void draw_explanations(struct flow *flow, const struct credit_report *r)
+{
+    const tag_t sect = pdf_tag(flow->pdf, 0, TAG_SECT);
+    flow->place[0] = "报告说明";
+    flow_heading(flow, sect, 2, "报告说明", "报告说明", 60);
+    flow_paragraph(flow, sect, &STYLE_BODY,
+                   "本报告依据有关单位依法归集和报送的公共信用信息生成，客观、中立地列示，未作任何修改、评价，不含信用评分和信用等级。");
+    flow_paragraph(flow, sect, &STYLE_BODY,
+                   "本报告反映生成之时已经归集的信息；各类信息的来源单位和最近报送时间见“信息来源和更新时间”。“" REPORT_NOTHING
+                   "”仅指已归集的信息中没有，“" FLOW_EMPTY "”表示来源单位未提供该项内容。");
+    for (size_t i = 0; i < r->note_count; i++)
+        flow_paragraph(flow, sect, &STYLE_BODY, r->notes[i]);
+    report_help_text(flow, sect, &r->help, r->head.verify);
+}
+
+enum result credit_report_write(struct press *press, const struct credit_report *r, struct pdf_output *output, struct paper_fault *fault)
+{
+    struct flow flow;
+    char what[400];
+    memset(output, 0, sizeof *output);
+    if (r->section_count > REPORT_SECTIONS_MAX) {
+        snprintf(fault->text, sizeof fault->text, "报告的章节过多：%zu", r->section_count);
+        return RESULT_INVALID;
+    }
+    snprintf(what, sizeof what, "%.300s %s", r->name, r->head.number);
+    what[utf8_prefix(what, strlen(what), 120)] = '\0';
+    if (paper_begin(press, &r->head, r->name, what, &flow, fault) == NULL)
+        return flow.result;
+    draw_cover(&flow, r);
+    flow_page(&flow, false);
+    draw_summary(&flow, r);
+    for (size_t i = 0; i < r->section_count && flow.result == RESULT_OK; i++)
+        draw_section(&flow, &r->sections[i], i);
+    if (r->source_count > 0) {
+        const tag_t sect = pdf_tag(flow.pdf, 0, TAG_SECT);
+        flow.place[0] = "信息来源和更新时间";
+        flow_heading(&flow, sect, 2, "信息来源和更新时间", "信息来源和更新时间", 60);
+        report_sources(&flow, sect, r->sources, r->source_count);
+    }
+    draw_explanations(&flow, r);
+    return paper_end(&flow, output, fault);
+}
