@@ -16,8 +16,8 @@
 #define COVER_WIDTH (PDF_WIDTH - 2 * COVER_LEFT)
 #define LABEL_WIDTH 118.0
 
-struct pdf *paper_begin(struct press *press, const struct paper_head *head, const char *name, const char *what, struct flow *flow,
-                        struct paper_fault *fault)
+struct pdf *paper_begin(struct press *press, const struct paper_head *head, const char *name, const char *what, bool lean,
+                        struct flow *flow, struct paper_fault *fault)
 {
     const struct pdf_meta meta = {
         .title = head->title,
@@ -26,6 +26,7 @@ struct pdf *paper_begin(struct press *press, const struct paper_head *head, cons
         .watermark = head->demonstration ? PAPER_DEMO : NULL,
         .created = head->issued,
         .seed = head->number,
+        .lean = lean,
     };
     const char *const texts[] = {head->title, head->issuer, what, head->number};
     static const char *const places[] = {"标题", "出具单位", "说明", "编号"};
@@ -62,34 +63,32 @@ enum result paper_end(struct flow *flow, struct pdf_output *output, struct paper
     return result;
 }
 
-/* The QR code in a square of QR_SIDE whose lower left corner is x y, on whole points. */
-static void draw_qr(struct flow *flow, tag_t parent, const struct paper_head *head, double x, double y)
+/* The QR code, its quiet zone from x on and in the middle of the block at y; on whole points. Its width; in a square of
+   QR_SIDE when `square`. */
+static double draw_qr(struct flow *flow, tag_t parent, const struct paper_head *head, double x, double y, bool square)
 {
     struct qr qr;
-    char words[96];
     const enum result result = qr_encode(head->qr, &qr);
     if (result != RESULT_OK) {
-        flow->place[0] = "二维码";
         flow_fail(flow, result, 0);
-        return;
+        return QR_SIDE;
     }
     double module = (double)(int)(QR_SIDE / (qr.size + 2 * QR_QUIET));
     if (module < MODULE_MIN)
         module = MODULE_MIN;
-    const double side = module * qr.size;
-    const double left = (double)(int)(x + (QR_SIDE - side) / 2), top = (double)(int)(y + QR_SIDE - (QR_SIDE - side) / 2);
-    const double quiet = module * QR_QUIET;
-    pdf_under(flow->pdf, left - quiet, top - side - quiet, side + 2 * quiet, side + 2 * quiet, 0xffffff);
+    const double side = module * qr.size, quiet = module * QR_QUIET, whole = side + 2 * quiet;
+    const double left = (double)(int)(x + (square ? (QR_SIDE - side) / 2 : quiet));
+    const double top = (double)(int)(y + VERIFY_HEIGHT / 2 + side / 2);
     const tag_t tag = pdf_tag(flow->pdf, parent, TAG_FIGURE);
     pdf_open(flow->pdf, tag);
-    pdf_rectangle(flow->pdf, left - quiet, top - side - quiet, side + 2 * quiet, side + 2 * quiet, 0xffffff);
+    pdf_rectangle(flow->pdf, left - quiet, top - side - quiet, whole, whole, 0xffffff);
     struct qr_run run = {0};
     while (qr_next_run(&qr, &run))
         pdf_rectangle(flow->pdf, left + run.x * module, top - (run.y + 1) * module, run.length * module, module, 0x000000);
     pdf_close(flow->pdf);
-    snprintf(words, sizeof words, "核验二维码，扫描后打开本件的核验页面");
-    pdf_describe(flow->pdf, tag, words, (double[4]){left, top - side, left + side, top});
+    pdf_describe(flow->pdf, tag, "核验二维码，扫描后打开本件的核验页面", (double[4]){left, top - side, left + side, top});
     qr_free(&qr);
+    return square ? QR_SIDE : whole;
 }
 
 /* Twelve digits in groups of four. */
@@ -104,38 +103,39 @@ static void group_code(const char *code, char *out, size_t size)
     out[to] = '\0';
 }
 
-void paper_verify(struct flow *flow, tag_t parent, const struct paper_head *head, double y)
+void paper_verify(struct flow *flow, tag_t parent, const struct paper_head *head, double y, double width)
 {
     static const struct text_style caption = {FACE_TEXT, 9, 14, INK_SOFT, ALIGN_LEFT, 0};
-    static const struct text_style digits = {FACE_HEAD, 21, 27, INK, ALIGN_LEFT, 0};
-    static const struct text_style how = {FACE_TEXT, 9.5, 15, INK, ALIGN_LEFT, 0};
-    static const struct text_style link = {FACE_TEXT, 9.5, 15, ACCENT, ALIGN_LEFT, 0};
     static const struct text_style fine = {FACE_TEXT, 7.5, 11, INK_SOFT, ALIGN_LEFT, 0};
+    const bool wide = width >= FLOW_WIDTH;
+    const struct text_style digits = {FACE_HEAD, wide ? 21 : 14, wide ? 27 : 20, INK, ALIGN_LEFT, 0};
+    const struct text_style how = {FACE_TEXT, wide ? 9.5 : 8.5, wide ? 15 : 13, INK, ALIGN_LEFT, 0};
+    struct text_style link = how;
     char code[32], text[256];
-    const double x = FLOW_LEFT, inside = x + QR_SIDE + 22, width = FLOW_LEFT + FLOW_WIDTH - 10 - inside;
-    pdf_under(flow->pdf, x, y, FLOW_WIDTH, VERIFY_HEIGHT, TINT);
-    pdf_under(flow->pdf, x, y + VERIFY_HEIGHT - 1, FLOW_WIDTH, 1, ACCENT);
+    const double x = FLOW_LEFT, pad = wide ? 8 : 0;
+    if (wide)
+        pdf_under(flow->pdf, x, y, width, VERIFY_HEIGHT, TINT);
+    pdf_rule(flow->pdf, x, y + VERIFY_HEIGHT - 1, FLOW_WIDTH, 1, ACCENT);
     flow->place[0] = "核验区";
-    draw_qr(flow, parent, head, x + 8, y + (VERIFY_HEIGHT - QR_SIDE) / 2);
-    double top = y + VERIFY_HEIGHT - 12;
-    top -= flow_text_at(flow, parent, TAG_P, inside, top, width, &caption, "核验码");
+    const double side = draw_qr(flow, parent, head, x + pad, y, wide);
+    const double inside = x + pad + side + (wide ? 14 : 8), room = x + width - pad - inside;
+    double top = y + VERIFY_HEIGHT - (wide ? 12 : 14);
+    top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &caption, "核验码");
     group_code(head->code, code, sizeof code);
-    top -= flow_text_at(flow, parent, TAG_P, inside, top, width, &digits, code) + 4;
-    top -= flow_text_at(flow, parent, TAG_P, inside, top, width, &how,
-                        "一、用手机扫描左侧二维码，核对页面与纸面的名称、时间和条数是否一致；");
-    top -= flow_text_at(flow, parent, TAG_P, inside, top, width, &how, "二、或打开下列网址，输入编号和核验码，也可以直接上传本电子文件。");
-    const tag_t p = pdf_tag(flow->pdf, parent, TAG_P), a = pdf_tag(flow->pdf, p, TAG_LINK);
-    const double wide = flow_width_of(flow, &link, head->verify);
-    if (flow->result != RESULT_OK)
-        return;
-    pdf_open(flow->pdf, a);
-    flow_line_at(flow, inside, flow_base(&link, top), width, &link, head->verify);
-    pdf_close(flow->pdf);
-    pdf_link(flow->pdf, a, (double[4]){inside, top - link.leading, inside + (wide < width ? wide : width), top}, head->verify, "打开核验页面");
-    top -= link.leading + 2;
-    if (head->fingerprint != NULL) {
+    top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &digits, code) + 4;
+    top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &how,
+                        wide ? "一、用手机扫描左侧二维码，核对页面与纸面的名称、时间和条数是否一致；" : "一、扫描左侧二维码核对；");
+    top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &how,
+                        wide ? "二、或打开下列网址，输入编号和核验码，也可以直接上传本电子文件。" : "二、或打开下列网址，输入编号和核验码，或上传本电子文件。");
+    link.color = ACCENT;
+    const tag_t p = pdf_tag(flow->pdf, parent, TAG_P);
+    const double height = flow_text_at(flow, p, TAG_LINK, inside, top, room, &link, head->verify);
+    if (height > 0)
+        pdf_link(flow->pdf, flow->last, (double[4]){inside, top - height, inside + room, top}, head->verify, "打开核验页面");
+    top -= height + 2;
+    if (head->fingerprint != NULL && wide) {
         snprintf(text, sizeof text, "离线核验公钥指纹 %s", head->fingerprint);
-        (void)flow_text_at(flow, parent, TAG_P, inside, top, width, &fine, text);
+        (void)flow_text_at(flow, parent, TAG_P, inside, top, room, &fine, text);
     }
 }
 
@@ -150,7 +150,7 @@ void paper_seal(struct flow *flow, tag_t parent, const struct paper_head *head, 
 {
     static const struct text_style style = {FACE_TEXT, 12, 20, INK, ALIGN_RIGHT, 0};
     char date[40], words[256];
-    struct buffer appearance;
+    const struct press_form *seal;
     flow->place[0] = "落款";
     chinese_date(head->issued, date, sizeof date);
     const double most = 330, wide = flow_width_of(flow, &style, head->issuer);
@@ -158,8 +158,7 @@ void paper_seal(struct flow *flow, tag_t parent, const struct paper_head *head, 
     (void)flow_text_at(flow, parent, TAG_P, x - most, y + 12 - height, most, &style, date);
     if (flow->result != RESULT_OK)
         return;
-    buffer_init(&appearance, PAPER_BYTES_MAX);
-    const enum result result = seal_draw(flow->press, &head->seal, &appearance, flow->fault);
+    const enum result result = seal_draw(flow->press, &head->seal, &seal, flow->fault);
     if (result != RESULT_OK)
         flow->result = result;
     else {
@@ -168,9 +167,8 @@ void paper_seal(struct flow *flow, tag_t parent, const struct paper_head *head, 
         const double middle = x - (wide < date_wide + 40 ? wide : date_wide + 40) / 2;
         const double left = (double)(int)(middle - SEAL_SIZE / 2), bottom = (double)(int)(y - SEAL_SIZE / 2);
         snprintf(words, sizeof words, "%s的电子印章和数字签名", head->issuer);
-        pdf_seal(flow->pdf, parent, (double[4]){left, bottom, left + SEAL_SIZE, bottom + SEAL_SIZE}, &appearance, words);
+        pdf_seal(flow->pdf, parent, (double[4]){left, bottom, left + SEAL_SIZE, bottom + SEAL_SIZE}, seal, words);
     }
-    buffer_free(&appearance);
 }
 
 /* A row of labels, each in a tinted frame, centred; broken into several rows when there are many. */
@@ -195,7 +193,7 @@ static double draw_labels(struct flow *flow, tag_t parent, const struct paper_la
             const double own = flow_width_of(flow, &style, labels[i].text) + 2 * pad;
             style.color = inks[labels[i].tone];
             pdf_under(flow->pdf, x, y - used - height, own, height, fills[labels[i].tone]);
-            pdf_under(flow->pdf, x, y - used - height, 2, height, style.color);
+            pdf_rule(flow->pdf, x, y - used - height, 2, height, style.color);
             const tag_t item = pdf_tag(flow->pdf, list, TAG_ITEM);
             (void)flow_text_at(flow, item, TAG_BODY, x + pad, y - used, own, &style, labels[i].text);
             x += own + gap;
@@ -213,7 +211,7 @@ static double draw_pairs(struct flow *flow, tag_t parent, const struct paper_pai
     const double pad = n > 7 ? 2 : 3.5;
     const tag_t table = pdf_tag(flow->pdf, parent, TAG_TABLE);
     double used = 0;
-    pdf_under(flow->pdf, COVER_LEFT, y, COVER_WIDTH, 0.5, RULE);
+    pdf_rule(flow->pdf, COVER_LEFT, y, COVER_WIDTH, 0.5, RULE);
     for (size_t i = 0; i < n; i++) {
         const char *text = pairs[i].value && *pairs[i].value ? pairs[i].value : FLOW_EMPTY;
         const tag_t row = pdf_tag(flow->pdf, table, TAG_ROW);
@@ -222,7 +220,7 @@ static double draw_pairs(struct flow *flow, tag_t parent, const struct paper_pai
         const double height = flow_text_at(flow, row, TAG_CELL, COVER_LEFT + LABEL_WIDTH + 8, y - used - pad,
                                            COVER_WIDTH - LABEL_WIDTH - 14, &value, text);
         used += height + 2 * pad;
-        pdf_under(flow->pdf, COVER_LEFT, y - used, COVER_WIDTH, 0.5, RULE);
+        pdf_rule(flow->pdf, COVER_LEFT, y - used, COVER_WIDTH, 0.5, RULE);
     }
     flow->place[1] = NULL;
     return used;
@@ -253,7 +251,7 @@ void cover_page(struct flow *flow, tag_t parent, const struct paper_head *head, 
     if (head->subtitle != NULL)
         y -= flow_text_at(flow, parent, TAG_P, FLOW_LEFT, y, FLOW_WIDTH, &subtitle, head->subtitle);
     y -= 9;
-    pdf_under(flow->pdf, PDF_WIDTH / 2.0 - 28, y, 56, 2, ACCENT);
+    pdf_rule(flow->pdf, PDF_WIDTH / 2.0 - 28, y, 56, 2, ACCENT);
     y -= signs > 44 ? 14 : 26;
     flow->place[1] = "名称";
     y -= flow_text_at(flow, parent, TAG_P, FLOW_LEFT, y, FLOW_WIDTH, &subject, name) + 8;
@@ -266,11 +264,11 @@ void cover_page(struct flow *flow, tag_t parent, const struct paper_head *head, 
     if (middle < above + SEAL_SIZE / 2 + 4)
         middle = above + SEAL_SIZE / 2 + 4;
     paper_seal(flow, parent, head, FLOW_LEFT + FLOW_WIDTH - 34, middle);
-    paper_verify(flow, parent, head, box);
+    paper_verify(flow, parent, head, box, FLOW_WIDTH);
     if (head->demonstration && flow->result == RESULT_OK) {
         pdf_open_artifact(flow->pdf, ARTIFACT_FOOTER);
         flow_line_at(flow, PDF_WIDTH / 2.0, 38, 0, &foot, PAPER_DEMO);
         pdf_close(flow->pdf);
     }
-    flow->fresh = false;
+    flow_advance(flow, 0);
 }

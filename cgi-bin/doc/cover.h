@@ -37,9 +37,9 @@ struct paper_pair {
 };
 
 /* Begins the document of a head: metadata, watermark, running head (left: `name`, right: the number) and foot.
-   `what` says in a line what it is. NULL and a fault: no memory. */
-struct pdf *paper_begin(struct press *press, const struct paper_head *head, const char *name, const char *what, struct flow *flow,
-                        struct paper_fault *fault) MUST_CHECK;
+   `what` says in a line what it is; lean as in pdf_meta. NULL and a fault: a text that is not clean, or no memory. */
+struct pdf *paper_begin(struct press *press, const struct paper_head *head, const char *name, const char *what, bool lean,
+                        struct flow *flow, struct paper_fault *fault) MUST_CHECK;
 /* Ends it: writes the document, frees flow and pdf. */
 enum result paper_end(struct flow *flow, struct pdf_output *output, struct paper_fault *fault) MUST_CHECK;
 
@@ -47,9 +47,10 @@ enum result paper_end(struct flow *flow, struct pdf_output *output, struct paper
 void cover_page(struct flow *flow, tag_t parent, const struct paper_head *head, const char *name, const struct paper_label *labels,
                 size_t label_count, const struct paper_pair *pairs, size_t pair_count);
 
-/* The block with QR code, verification code and how to verify; x y is its lower left corner. Its height. */
 #define VERIFY_HEIGHT 178.0
-void paper_verify(struct flow *flow, tag_t parent, const struct paper_head *head, double y);
+/* The block with QR code, verification code and how to verify, VERIFY_HEIGHT high from y up. Of the whole FLOW_WIDTH, or
+   less, so that the seal finds place beside it. */
+void paper_verify(struct flow *flow, tag_t parent, const struct paper_head *head, double y, double width);
 /* Issuer and date, right-aligned at x, with the seal over them; y is the middle of the seal. */
 void paper_seal(struct flow *flow, tag_t parent, const struct paper_head *head, double x, double y);
 

@@ -9,9 +9,10 @@
 
 #define PAIRS_MAX 10          /* lines of the cover's table */
 #define CARDS 4               /* counts in a row of the summary */
-#define LABEL_COLUMN 84.0
+#define LABEL_COLUMN 92.0 /* nine signs of STYLE_LABEL */
 #define VALUE_COLUMN ((FLOW_WIDTH - 2 * LABEL_COLUMN) / 2)
-#define CELL_ROOM (VALUE_COLUMN - 12.5) /* points that a value of half a row may take */
+#define CELL_ROOM (VALUE_COLUMN - 10.5) /* points that a value of half a row may take */
+#define KEEP_TOGETHER 240.0 /* an entry of about this height is not split over pages; longer ones are */
 
 const char *const REPORT_PART_TITLE[REPORT_PARTS] = {
     "登记注册基础信息", "行政管理信息", "诚实守信相关荣誉信息", "严重失信主体名单信息", "经营（活动）异常名录（状态）信息", "信用承诺信息",
@@ -65,8 +66,7 @@ static void draw_cards(struct flow *flow, tag_t parent, const struct report_coun
             snprintf(text, sizeof text, "%lu 条", counts[k].n);
             (void)flow_text_at(flow, body, TAG_P, x, flow->y - 19, width, &style, text);
         }
-        flow->y -= height + gap;
-        flow->fresh = false;
+        flow_advance(flow, height + gap);
     }
     flow->place[1] = NULL;
 }
@@ -109,6 +109,24 @@ static bool is_short(struct flow *flow, const struct paper_pair *pair)
     return memchr(pair->value, '\n', len) == NULL && flow_width_of(flow, &STYLE_CELL, pair->value) <= CELL_ROOM;
 }
 
+/* About how high an entry will be: counted in bytes, three a Han sign. */
+static double height_of(const struct report_entry *entry)
+{
+    const double row = STYLE_CELL.leading + 6.4, half = CELL_ROOM / STYLE_CELL.size * 3;
+    double height = 0;
+    bool alone = true; /* no other value may share the row that was begun */
+    for (size_t i = 0; i < entry->n; i++) {
+        const double len = entry->pairs[i].value ? (double)strlen(entry->pairs[i].value) : 0;
+        if (len <= half && !alone) {
+            alone = true;
+            continue;
+        }
+        alone = len > half;
+        height += row + (double)(int)(len / (half * 2.85)) * STYLE_CELL.leading;
+    }
+    return height;
+}
+
 static void draw_entry(struct flow *flow, tag_t parent, const struct report_entry *entry)
 {
     struct flow_table table = {
@@ -140,15 +158,16 @@ static void draw_group(struct flow *flow, tag_t sect, const struct report_group 
     if (group->title != NULL) {
         snprintf(heading, sizeof heading, "%.60s（%zu 条）", group->title, group->n);
         heading[utf8_prefix(heading, strlen(heading), sizeof heading)] = '\0';
-        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, 60);
+        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, group->n > 0 ? 120 : 30);
     }
     if (group->n == 0)
-        flow_paragraph(flow, sect, &STYLE_BODY, REPORT_NOTHING);
+        flow_paragraph(flow, sect, &STYLE_EMPTY, REPORT_NOTHING);
     for (size_t i = 0; i < group->n && flow->result == RESULT_OK; i++) {
         snprintf(place, sizeof place, "第 %zu 条", i + 1);
         flow->place[1] = place;
+        const double height = height_of(&group->entries[i]);
         if (group->numbered)
-            flow_heading(flow, sect, level, place, NULL, 50);
+            flow_heading(flow, sect, level, place, NULL, height < KEEP_TOGETHER ? height : 60);
         draw_entry(flow, sect, &group->entries[i]);
         flow_space(flow, 5);
     }
@@ -161,13 +180,13 @@ static void draw_section(struct flow *flow, const struct report_section *section
     char heading[160];
     snprintf(heading, sizeof heading, "%s、%s", NUMERALS[number], section->title);
     flow->place[0] = section->title;
-    flow_heading(flow, sect, 2, heading, heading, 60);
+    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? 140 : 40);
     for (size_t i = 0; i < section->n; i++)
         draw_group(flow, sect, &section->groups[i]);
     for (size_t i = 0; i < section->paragraph_count; i++)
         flow_paragraph(flow, sect, &STYLE_BODY, section->paragraphs[i]);
     if (section->n == 0 && section->paragraph_count == 0)
-        flow_paragraph(flow, sect, &STYLE_BODY, REPORT_NOTHING);
+        flow_paragraph(flow, sect, &STYLE_EMPTY, REPORT_NOTHING);
 }
 
 void report_sources(struct flow *flow, tag_t parent, const struct report_source *sources, size_t n)
@@ -239,7 +258,7 @@ enum result credit_report_write(struct press *press, const struct credit_report 
     }
     snprintf(what, sizeof what, "%.300s %s", r->name, r->head.number);
     what[utf8_prefix(what, strlen(what), 120)] = '\0';
-    if (paper_begin(press, &r->head, r->name, what, &flow, fault) == NULL)
+    if (paper_begin(press, &r->head, r->name, what, false, &flow, fault) == NULL)
         return flow.result;
     draw_cover(&flow, r);
     flow_page(&flow, false);

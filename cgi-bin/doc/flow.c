@@ -11,6 +11,7 @@
 #define JUSTIFY_MAX 0.08 /* ems that justifying may put between two signs: more would read as a space */
 
 const struct text_style STYLE_BODY = {FACE_TEXT, 10.5, 18, INK, ALIGN_JUSTIFY, 2};
+const struct text_style STYLE_EMPTY = {FACE_TEXT, 10.5, 18, INK_SOFT, ALIGN_LEFT, 1};
 const struct text_style STYLE_SMALL = {FACE_TEXT, 8.5, 13.5, INK_SOFT, ALIGN_LEFT, 0};
 const struct text_style STYLE_CELL = {FACE_TEXT, 9.5, 13.5, INK, ALIGN_LEFT, 0};
 const struct text_style STYLE_LABEL = {FACE_TEXT, 9, 13.5, INK_SOFT, ALIGN_LEFT, 0};
@@ -128,7 +129,7 @@ static void draw_running(struct flow *flow)
     if (flow->head_right != NULL)
         flow_line_at(flow, end, 796, 0, &right, flow->head_right);
     pdf_close(flow->pdf);
-    pdf_under(flow->pdf, FLOW_LEFT, 788, FLOW_WIDTH, 0.6, ACCENT);
+    pdf_rule(flow->pdf, FLOW_LEFT, 788, FLOW_WIDTH, 0.6, ACCENT);
     pdf_open_artifact(flow->pdf, ARTIFACT_FOOTER);
     pdf_page_number(flow->pdf, PDF_WIDTH / 2.0, 42, 8, INK_SOFT);
     if (flow->foot_left != NULL)
@@ -136,7 +137,7 @@ static void draw_running(struct flow *flow)
     if (flow->foot_right != NULL)
         flow_line_at(flow, end, 42, FLOW_WIDTH / 2 - 60, &right, flow->foot_right);
     pdf_close(flow->pdf);
-    pdf_under(flow->pdf, FLOW_LEFT, 55, FLOW_WIDTH, 0.4, RULE);
+    pdf_rule(flow->pdf, FLOW_LEFT, 55, FLOW_WIDTH, 0.4, RULE);
 }
 
 void flow_page(struct flow *flow, bool bare)
@@ -148,6 +149,12 @@ void flow_page(struct flow *flow, bool bare)
     flow->fresh = true;
     if (!bare)
         draw_running(flow);
+}
+
+void flow_advance(struct flow *flow, double height)
+{
+    flow->y -= height;
+    flow->fresh = flow->under_heading = false;
 }
 
 void flow_space(struct flow *flow, double height)
@@ -178,7 +185,8 @@ double flow_text_at(struct flow *flow, tag_t parent, enum pdf_tag_type type, dou
     (void)flow_break(flow, 0, width / style->size, style->indent);
     if (flow->result != RESULT_OK || flow->ts.line_count == 0)
         return 0;
-    pdf_open(flow->pdf, pdf_tag(flow->pdf, parent, type));
+    flow->last = pdf_tag(flow->pdf, parent, type);
+    pdf_open(flow->pdf, flow->last);
     for (size_t i = 0; i < flow->ts.line_count; i++) {
         const double indent = i == 0 ? style->indent * style->size : 0;
         flow_draw_line(flow, style, &flow->ts.lines[i], x + indent, flow_base(style, y - (double)i * style->leading), width - indent);
@@ -208,8 +216,7 @@ void flow_paragraph(struct flow *flow, tag_t parent, const struct text_style *st
         }
         const double indent = i == 0 ? style->indent * style->size : 0;
         flow_draw_line(flow, style, &flow->ts.lines[i], FLOW_LEFT + indent, flow_base(style, flow->y), FLOW_WIDTH - indent);
-        flow->y -= style->leading;
-        flow->fresh = false;
+        flow_advance(flow, style->leading);
     }
     pdf_close(flow->pdf);
 }
@@ -222,11 +229,11 @@ void flow_heading(struct flow *flow, tag_t parent, int level, const char *text, 
         {FACE_HEAD, 9.5, 16, INK, ALIGN_LEFT, 0},
     };
     static const enum pdf_tag_type types[] = {TAG_H2, TAG_H3, TAG_H4};
-    static const double before[] = {20, 12, 8}, after[] = {8, 5, 3};
+    static const double before[] = {16, 10, 7}, after[] = {7, 4, 3};
     const int i = level - 2;
     const struct text_style *style = &styles[i];
     const double bar = i == 0 ? 11 : 0; /* the bar before a heading of the first rank */
-    flow_space(flow, before[i]);
+    flow_space(flow, flow->under_heading ? 0 : before[i]);
     typeset_reset(&flow->ts);
     (void)flow_shape(flow, style->face, text);
     (void)flow_break(flow, 0, (FLOW_WIDTH - bar) / style->size, 0);
@@ -237,15 +244,15 @@ void flow_heading(struct flow *flow, tag_t parent, int level, const char *text, 
     if (bookmark != NULL)
         pdf_bookmark(flow->pdf, (unsigned)level - 1, bookmark, flow->y + 4);
     if (i == 0)
-        pdf_under(flow->pdf, FLOW_LEFT, flow->y - style->leading + 3.5, 3.5, style->leading - 7, ACCENT);
+        pdf_rule(flow->pdf, FLOW_LEFT, flow->y - style->leading + 3.5, 3.5, style->leading - 7, ACCENT);
     pdf_open(flow->pdf, pdf_tag(flow->pdf, parent, types[i]));
     for (size_t k = 0; k < n; k++) {
         flow_draw_line(flow, style, &flow->ts.lines[k], FLOW_LEFT + bar, flow_base(style, flow->y), FLOW_WIDTH - bar);
         flow->y -= style->leading;
     }
     pdf_close(flow->pdf);
-    flow->y -= after[i];
-    flow->fresh = false;
+    flow_advance(flow, after[i]);
+    flow->under_heading = true;
 }
 
 void flow_note(struct flow *flow, tag_t parent, const char *text, rgb color)
@@ -262,12 +269,11 @@ void flow_note(struct flow *flow, tag_t parent, const char *text, rgb color)
     const double height = (double)flow->ts.line_count * style.leading + 2 * (pad - 2);
     flow_need(flow, height);
     pdf_under(flow->pdf, FLOW_LEFT, flow->y - height, FLOW_WIDTH, height, color == ALERT ? 0xfdf1f0 : TINT);
-    pdf_under(flow->pdf, FLOW_LEFT, flow->y - height, 3, height, color == ALERT ? ALERT : ACCENT);
+    pdf_rule(flow->pdf, FLOW_LEFT, flow->y - height, 3, height, color == ALERT ? ALERT : ACCENT);
     pdf_open(flow->pdf, pdf_tag(flow->pdf, parent, TAG_P));
     for (size_t i = 0; i < flow->ts.line_count; i++)
         flow_draw_line(flow, &style, &flow->ts.lines[i], FLOW_LEFT + 4 + pad,
                        flow_base(&style, flow->y - (pad - 2) - (double)i * style.leading), inside);
     pdf_close(flow->pdf);
-    flow->y -= height;
-    flow->fresh = false;
+    flow_advance(flow, height);
 }

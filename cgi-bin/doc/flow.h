@@ -29,7 +29,7 @@ struct text_style {
     double indent;        /* of the first line, ems */
 };
 
-extern const struct text_style STYLE_BODY, STYLE_SMALL, STYLE_CELL, STYLE_LABEL, STYLE_HEAD_CELL;
+extern const struct text_style STYLE_BODY, STYLE_EMPTY, STYLE_SMALL, STYLE_CELL, STYLE_LABEL, STYLE_HEAD_CELL;
 
 struct flow {
     struct pdf *pdf;
@@ -42,7 +42,9 @@ struct flow {
     const char *foot_left, *foot_right;
     char foot[64];            /* room for foot_right */
     const char *place[3];     /* where we are, for a fault: section, entry, field */
+    tag_t last;               /* what flow_text_at made last */
     bool fresh;               /* nothing stands on this page yet */
+    bool under_heading;       /* what comes next stands right below a heading */
 };
 
 /* Begins on a pdf that is begun; no page yet. */
@@ -50,6 +52,8 @@ void flow_begin(struct flow *flow, struct pdf *pdf, struct paper_fault *fault);
 void flow_end(struct flow *flow);
 /* The next page, with or without running head and foot. */
 void flow_page(struct flow *flow, bool bare);
+/* Something of this height was drawn at y. */
+void flow_advance(struct flow *flow, double height);
 /* Blank; none at the top of a page. */
 void flow_space(struct flow *flow, double height);
 /* A new page when less than this is left. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define PAD_X 6.0
+#define PAD_X 5.0
 #define PAD_Y 3.2
 #define HAIR 0.5
 #define SPLIT_FROM 120.0 /* a row higher than this is split rather than moved to the next page */
@@ -76,12 +76,12 @@ static void draw_grid(const struct flow_table *t, const struct placed *placed, s
         if (placed[i].cell->kind != CELL_VALUE)
             pdf_under(pdf, placed[i].x, bottom, placed[i].width, height, TINT);
     for (size_t i = 0; i < n; i++)
-        pdf_under(pdf, placed[i].x - HAIR / 2, bottom, HAIR, height, RULE);
+        pdf_rule(pdf, placed[i].x - HAIR / 2, bottom, HAIR, height, RULE);
     const double right = placed[n - 1].x + placed[n - 1].width;
-    pdf_under(pdf, right - HAIR / 2, bottom, HAIR, height, RULE);
-    pdf_under(pdf, FLOW_LEFT - HAIR / 2, bottom - HAIR / 2, right - FLOW_LEFT + HAIR, HAIR, RULE);
+    pdf_rule(pdf, right - HAIR / 2, bottom, HAIR, height, RULE);
+    pdf_rule(pdf, FLOW_LEFT - HAIR / 2, bottom - HAIR / 2, right - FLOW_LEFT + HAIR, HAIR, RULE);
     if (!t->begun || t->flow->fresh)
-        pdf_under(pdf, FLOW_LEFT - HAIR / 2, top - HAIR / 2, right - FLOW_LEFT + HAIR, HAIR, RULE);
+        pdf_rule(pdf, FLOW_LEFT - HAIR / 2, top - HAIR / 2, right - FLOW_LEFT + HAIR, HAIR, RULE);
 }
 
 /* Draws the next lines of each cell in a part of the row; artifact: heads that are repeated. */
@@ -99,10 +99,9 @@ static void draw_part(struct flow_table *t, struct placed *placed, size_t n, dou
             style.color = p->cell->color;
         if (p->cell->center)
             style.align = ALIGN_CENTER;
-        /* short labels stand beside the first line of a long value, heads and single lines in the middle */
-        double top = flow->y - PAD_Y;
-        if (lines == p->count && p->count == 1 && height < SPLIT_FROM / 3)
-            top = flow->y - (height - style.leading) / 2;
+        /* in the middle of a row that stands whole, at the top of one that is split */
+        const bool whole = height < SPLIT_FROM && lines == p->count;
+        const double top = flow->y - (whole ? (height - (double)lines * style.leading) / 2 : PAD_Y);
         if (lines == 0)
             continue;
         if (!artifact)
@@ -115,8 +114,7 @@ static void draw_part(struct flow_table *t, struct placed *placed, size_t n, dou
     }
     if (artifact)
         pdf_close(flow->pdf);
-    flow->y -= height;
-    flow->fresh = false;
+    flow_advance(flow, height);
     t->begun = true;
 }
 

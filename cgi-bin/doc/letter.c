@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define END_HEIGHT (SEAL_SIZE + VERIFY_HEIGHT + 28) /* seal and verification stay together */
+#define END_HEIGHT (VERIFY_HEIGHT + 14) /* verification and seal, side by side */
+#define SEAL_ROOM 170.0
 
 static const struct text_style STYLE_LETTER = {FACE_TEXT, 12, 22, INK, ALIGN_JUSTIFY, 2};
 
@@ -86,7 +87,7 @@ enum result letter_write(struct press *press, const struct letter *letter, struc
             snprintf(fault->text, sizeof fault->text, "文书的表格栏数不对：%zu", letter->parts[i].columns);
             return RESULT_INVALID;
         }
-    if (paper_begin(press, &letter->head, letter->head.title, letter->head.title, &flow, fault) == NULL)
+    if (paper_begin(press, &letter->head, letter->head.title, letter->head.title, true, &flow, fault) == NULL)
         return flow.result;
     flow_page(&flow, false);
     const tag_t sect = flow.result == RESULT_OK ? pdf_tag(flow.pdf, 0, TAG_SECT) : 0;
@@ -98,7 +99,7 @@ enum result letter_write(struct press *press, const struct letter *letter, struc
     flow.y -= flow_text_at(&flow, sect, TAG_H1, FLOW_LEFT, flow.y, FLOW_WIDTH, &title, letter->head.title) + 2;
     flow.y -= flow_text_at(&flow, sect, TAG_P, FLOW_LEFT, flow.y, FLOW_WIDTH, &number,
                            letter->reference ? letter->reference : letter->head.number) + 14;
-    flow.fresh = false;
+    flow_advance(&flow, 0);
     flow.place[0] = "收件人";
     snprintf(addressee, sizeof addressee, "%.690s：", letter->addressee);
     flow_paragraph(&flow, sect, &plain, addressee);
@@ -111,8 +112,8 @@ enum result letter_write(struct press *press, const struct letter *letter, struc
         flow_paragraph(&flow, sect, &STYLE_LETTER, letter->contact);
     flow_need(&flow, END_HEIGHT);
     if (flow.result == RESULT_OK) {
-        paper_seal(&flow, sect, &letter->head, FLOW_LEFT + FLOW_WIDTH - 34, flow.y - SEAL_SIZE / 2 - 8);
-        paper_verify(&flow, sect, &letter->head, FLOW_BOTTOM);
+        paper_seal(&flow, sect, &letter->head, FLOW_LEFT + FLOW_WIDTH - 6, FLOW_BOTTOM + VERIFY_HEIGHT / 2 - 4);
+        paper_verify(&flow, sect, &letter->head, FLOW_BOTTOM, FLOW_WIDTH - SEAL_ROOM);
     }
     return paper_end(&flow, output, fault);
 }

@@ -3,9 +3,15 @@ noinst_LIBRARIES += cgi-bin/doc/libdoc.a
 cgi_bin_doc_libdoc_a_SOURCES = \
 	cgi-bin/doc/article.c cgi-bin/doc/article.h \
 	cgi-bin/doc/atom.c cgi-bin/doc/atom.h \
+	cgi-bin/doc/csv.c cgi-bin/doc/csv.h \
+	cgi-bin/doc/xlsx.c cgi-bin/doc/xlsx.h
+
+# PDF: reports and letters up to their seal. A library of its own, for the programs that issue them.
+noinst_LIBRARIES += cgi-bin/doc/libpaper.a
+cgi_bin_doc_libpaper_a_CFLAGS = $(AM_CFLAGS) $(QRENCODE_CFLAGS) $(DEFLATE_CFLAGS)
+cgi_bin_doc_libpaper_a_SOURCES = \
 	cgi-bin/doc/cover.c cgi-bin/doc/cover.h \
 	cgi-bin/doc/credit_report.c cgi-bin/doc/credit_report.h \
-	cgi-bin/doc/csv.c cgi-bin/doc/csv.h \
 	cgi-bin/doc/flow.c cgi-bin/doc/flow.h \
 	cgi-bin/doc/flow_parts.h \
 	cgi-bin/doc/flow_table.c \
@@ -27,8 +33,7 @@ cgi_bin_doc_libdoc_a_SOURCES = \
 	cgi-bin/doc/seal.c cgi-bin/doc/seal.h \
 	cgi-bin/doc/search_proof.c \
 	cgi-bin/doc/signmap.h \
-	cgi-bin/doc/typeset.c cgi-bin/doc/typeset.h \
-	cgi-bin/doc/xlsx.c cgi-bin/doc/xlsx.h
+	cgi-bin/doc/typeset.c cgi-bin/doc/typeset.h
 
 # Sealing and verifying: a library of its own, so that programs which do neither load no cryptography and no HTTP client.
 noinst_LIBRARIES += cgi-bin/doc/libseal.a

@@ -51,6 +51,11 @@ bool pdf_grow(struct pdf *pdf, void *items, size_t *max, size_t count, size_t it
     return true;
 }
 
+const char *pdf_library(void)
+{
+    return HPDF_VERSION_TEXT;
+}
+
 /* ------------------------------------------------------------ objects */
 
 /* The document of a dictionary that is ours. */
@@ -201,9 +206,14 @@ static void end_page(struct pdf *pdf)
     }
     if (pdf->watermark != 0)
         buffer_puts(&all, "/Artifact<</Type/Pagination/Subtype/Watermark>>BDC/Wm Do EMC\n");
+    if (pdf->rules.len > 0) {
+        buffer_puts(&all, "/Artifact<</Type/Layout>>BDC q\n");
+        buffer_add(&all, pdf->rules.data, pdf->rules.len);
+        buffer_puts(&all, "Q EMC\n");
+    }
     buffer_add(&all, pdf->operators.data, pdf->operators.len);
     HPDF_PageAttr attr = page->attr;
-    if (pdf->under.failed || pdf->operators.failed || all.failed || !press_deflate(pdf->press->fast, all.data, all.len, &packed) ||
+    if (pdf->under.failed || pdf->rules.failed || pdf->operators.failed || all.failed || !press_deflate(pdf->press->fast, all.data, all.len, &packed) ||
         HPDF_Stream_Write(attr->stream, (HPDF_BYTE *)packed.data, (HPDF_UINT)packed.len) != HPDF_OK)
         pdf->failed = true;
     buffer_free(&all);
@@ -235,6 +245,7 @@ void pdf_page(struct pdf *pdf)
     pdf->page[pdf->page_count++] = (struct pdf_page_info){
         .object = OBJECT_NUMBER(page->header), .first_mark = (uint32_t)pdf->mark_count};
     buffer_reset(&pdf->under);
+    buffer_reset(&pdf->rules);
     buffer_reset(&pdf->operators);
     pdf_forget_state(pdf);
 }
@@ -281,6 +292,7 @@ struct pdf *pdf_begin(struct press *press, const struct pdf_meta *meta)
     pdf->meta = *meta;
     buffer_init(&pdf->store, PDF_STORE_MAX);
     buffer_init(&pdf->under, PDF_STORE_MAX);
+    buffer_init(&pdf->rules, PDF_STORE_MAX);
     buffer_init(&pdf->operators, PDF_STORE_MAX);
     buffer_init(&haru->scratch, PDF_STORE_MAX);
     buffer_init(&haru->catalog, PDF_STORE_MAX);
@@ -317,6 +329,7 @@ void pdf_free(struct pdf *pdf)
     }
     buffer_free(&pdf->store);
     buffer_free(&pdf->under);
+    buffer_free(&pdf->rules);
     buffer_free(&pdf->operators);
     free(pdf->objects);
     free(pdf->page);

@@ -58,6 +58,7 @@ struct pdf_meta {
     const char *watermark; /* drawn lightly across every page; NULL for none */
     time_t created;        /* the moment of issue: the only clock here */
     const char *seed;      /* what the file's identifier is made of, such as number and kind */
+    bool lean;             /* short: take only the glyphs that are used, not the common sets */
 };
 
 /* A sign with its glyph. */
@@ -67,6 +68,7 @@ struct pdf_sign {
     uint16_t width;  /* thousandths of the size */
     uint8_t face;
     uint8_t own;     /* of the document's own set, not of the common one */
+    uint8_t kind;    /* the typesetter's */
 };
 
 struct pdf;
@@ -102,8 +104,8 @@ void pdf_text(struct pdf *pdf, double x, double y, double size, rgb color, const
 void pdf_rectangle(struct pdf *pdf, double x, double y, double width, double height, rgb color);
 /* The same below everything, also below the watermark; an artifact by itself: fills and rules. */
 void pdf_under(struct pdf *pdf, double x, double y, double width, double height, rgb color);
-/* Path operators below everything, such as a frame with round corners. */
-void pdf_under_path(struct pdf *pdf, const char *operators);
+/* A rule: as pdf_under, but above fills and watermark. */
+void pdf_rule(struct pdf *pdf, double x, double y, double width, double height, rgb color);
 /* "第 n 页 · 共 m 页" around x: m is known only at the end. */
 void pdf_page_number(struct pdf *pdf, double x, double y, double size, rgb color);
 
@@ -112,7 +114,7 @@ void pdf_bookmark(struct pdf *pdf, unsigned level, const char *text, double y);
 /* Makes a rectangle of this page a link to an address, belonging to a TAG_LINK. */
 void pdf_link(struct pdf *pdf, tag_t tag, const double box[4], const char *address, const char *description);
 /* Puts the signature field on this page, once a document. The appearance is operators in a box of the rectangle's
-   size from 0 0; the description is what a reader hears. */
-void pdf_seal(struct pdf *pdf, tag_t parent, const double box[4], const struct buffer *appearance, const char *description);
+   size from 0 0, kept by the press; the description is what a reader hears. */
+void pdf_seal(struct pdf *pdf, tag_t parent, const double box[4], const struct press_form *appearance, const char *description);
 
 #endif

@@ -4,12 +4,9 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
-#include <hpdf_version.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-
-#define PRODUCER "credit-portal (libharu " HPDF_VERSION_TEXT ")"
 
 void pdf_put_string(struct buffer *out, const char *text)
 {
@@ -88,8 +85,9 @@ static unsigned write_xmp(struct pdf *pdf)
         buffer_puts(&out, "</rdf:li></rdf:Alt></dc:description>\n");
     }
     buffer_printf(&out, "<xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate><xmp:MetadataDate>%s</xmp:MetadataDate>\n"
-                        "<xmp:CreatorTool>credit-portal</xmp:CreatorTool><pdf:Producer>" PRODUCER "</pdf:Producer>\n</rdf:Description>\n",
-                  when, when, when);
+                        "<xmp:CreatorTool>credit-portal</xmp:CreatorTool><pdf:Producer>credit-portal (libharu %s)</pdf:Producer>\n"
+                        "</rdf:Description>\n",
+                  when, when, when, pdf_library());
     buffer_puts(&out, "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
                       "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
                       "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema"
@@ -125,8 +123,8 @@ static void write_info(struct pdf *pdf)
         buffer_puts(&pdf->store, "/Subject");
         pdf_put_string(&pdf->store, meta->subject);
     }
-    buffer_printf(&pdf->store, "/Creator(credit-portal)/Producer(credit-portal \\(libharu " HPDF_VERSION_TEXT "\\))"
-                               "/CreationDate(D:%s+08'00')/ModDate(D:%s+08'00')\n", date, date);
+    buffer_printf(&pdf->store, "/Creator(credit-portal)/Producer(credit-portal \\(libharu %s\\))"
+                               "/CreationDate(D:%s+08'00')/ModDate(D:%s+08'00')\n", pdf_library(), date, date);
     pdf->info.len = (uint32_t)pdf->store.len - pdf->info.at;
 }
 

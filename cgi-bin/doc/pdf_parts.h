@@ -60,13 +60,13 @@ struct pdf {
     struct buffer store;
 
     /* the page being drawn */
-    struct buffer under, operators;
+    struct buffer under, rules, operators;
     unsigned page_count;
     struct pdf_page_info *page;
     size_t page_max;
     int font;        /* what the operators so far have set */
     double size, spacing;
-    int64_t color, under_color;
+    int64_t color, under_color, rule_color;
     bool open;
 
     uint32_t *marks;
@@ -100,7 +100,9 @@ struct pdf {
 /* Makes room for one more item of an array that doubles; the document fails at `most`. */
 bool pdf_grow(struct pdf *pdf, void *items, size_t *max, size_t count, size_t item, size_t most, const char *limit) MUST_CHECK;
 
-/* pdf.c: a new object, an empty dictionary; its number, or 0. */
+/* pdf.c: libharu's version. */
+const char *pdf_library(void);
+/* A new object, an empty dictionary; its number, or 0. */
 unsigned pdf_object(struct pdf *pdf);
 /* Begins and ends an object's text: what is added to pdf->store between the two. */
 void pdf_object_begin(struct pdf *pdf, unsigned object);

@@ -263,16 +263,14 @@ void pdf_link(struct pdf *pdf, tag_t tag, const double box[4], const char *addre
     pdf_annotate(pdf, object);
 }
 
-void pdf_seal(struct pdf *pdf, tag_t parent, const double box[4], const struct buffer *appearance, const char *description)
+void pdf_seal(struct pdf *pdf, tag_t parent, const double box[4], const struct press_form *appearance, const char *description)
 {
     char entries[160];
     size_t number;
     snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Form/BBox[0 0 %g %g]/Resources<<>>", box[2] - box[0], box[3] - box[1]);
     const tag_t tag = pdf_tag(pdf, parent, TAG_FORM);
-    const unsigned form = pdf_stream(pdf, entries, buffer_text(appearance), appearance->len, true);
+    const unsigned form = pdf_stream_borrowed(pdf, entries, appearance->deflated.data, appearance->deflated.len);
     const unsigned field = pdf_object(pdf);
-    if (appearance->failed)
-        pdf->failed = true;
     if (!new_annotation(pdf, tag, field, &number))
         return;
     begin_extra(pdf, tag);

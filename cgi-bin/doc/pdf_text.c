@@ -15,7 +15,7 @@
 bool pdf_take_sign(struct pdf *pdf, enum press_face face, uint32_t sign, struct pdf_sign *out)
 {
     const struct font *font = pdf->press->font[face];
-    uint16_t number = signmap_get(&pdf->press->common[face].numbers, sign);
+    uint16_t number = pdf->meta.lean ? 0 : signmap_get(&pdf->press->common[face].numbers, sign);
     const bool own = number == 0;
     if (own)
         number = glyph_set_take(&pdf->own[face], font, sign);
@@ -39,7 +39,7 @@ void pdf_forget_state(struct pdf *pdf)
     pdf->font = -1;
     pdf->size = 0;
     pdf->spacing = 0;
-    pdf->color = pdf->under_color = -1;
+    pdf->color = pdf->under_color = pdf->rule_color = -1;
 }
 
 static void put_color(struct buffer *out, rgb color, const char *operator)
@@ -143,10 +143,12 @@ void pdf_under(struct pdf *pdf, double x, double y, double width, double height,
     put_box(&pdf->under, x, y, width, height);
 }
 
-void pdf_under_path(struct pdf *pdf, const char *operators)
+void pdf_rule(struct pdf *pdf, double x, double y, double width, double height, rgb color)
 {
-    buffer_puts(&pdf->under, operators);
-    pdf->under_color = -1;
+    if (pdf->rule_color != (int64_t)color)
+        put_color(&pdf->rules, color, "rg\n");
+    pdf->rule_color = color;
+    put_box(&pdf->rules, x, y, width, height);
 }
 
 /* The signs of a short text of our own; those that no font has are left out (the press has made sure of ours). */
@@ -207,15 +209,22 @@ static void finish_total(struct pdf *pdf)
 void pdf_watermark(struct pdf *pdf)
 {
     const struct font *font = pdf->press->font[FACE_TEXT];
-    struct buffer form;
-    buffer_init(&form, PDF_STORE_MAX);
-    buffer_puts(&form, WATERMARK_COLOR " rg\n");
-    /* across the page, rising by 52 degrees: along its diagonal */
-    if (seal_outline_text(font, pdf->meta.watermark, PDF_WIDTH / 2.0, PDF_HEIGHT / 2.0, WATERMARK_SIZE, 0.6157, 0.7880, &form))
-        pdf->watermark = pdf_stream(pdf, "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<<>>", form.data, form.len, true);
-    else
+    const char *text = pdf->meta.watermark;
+    const struct press_form *form = press_form(pdf->press, text);
+    if (form == NULL) {
+        struct buffer out;
+        buffer_init(&out, PDF_STORE_MAX);
+        buffer_puts(&out, WATERMARK_COLOR " rg\n");
+        /* across the page, rising by 52 degrees: along its diagonal */
+        if (seal_outline_text(font, text, PDF_WIDTH / 2.0, PDF_HEIGHT / 2.0, WATERMARK_SIZE, 0.6157, 0.7880, &out))
+            form = press_keep_form(pdf->press, text, &out);
+        buffer_free(&out);
+    }
+    if (form == NULL)
         pdf->failed = true;
-    buffer_free(&form);
+    else
+        pdf->watermark = pdf_stream_borrowed(pdf, "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<<>>",
+                                             form->deflated.data, form->deflated.len);
 }
 
 /* The dictionaries of one glyph set; the number of the Type0 font. */

@@ -29,12 +29,27 @@ struct press_files {
 #define PRESS_ICC "/usr/share/color/icc/sRGB.icc"
 #define PRESS_ICC_MAX (1u << 20) /* a profile has 3 to 60 KiB */
 
+#define PRESS_FORMS 8      /* a document has two: its watermark and its seal */
+#define PRESS_KEY_MAX 256
+
 struct press;
 
 /* Opens fonts and profile; NULL for one of the files means its PRESS_ default. The fault names the file and what is
    wrong, also when a font has not all signs of our own words. RESULT_NOT_FOUND, RESULT_INVALID, RESULT_ERROR. */
 enum result press_open(const struct press_files *files, struct press **out, struct paper_fault *fault) MUST_CHECK;
 void press_close(struct press *press);
+
+/* A drawing that many documents have, such as a seal: path operators, deflated. */
+struct press_form {
+    char key[PRESS_KEY_MAX]; /* what it is */
+    struct buffer deflated;
+};
+
+/* The drawing kept under a key; NULL: not drawn yet. */
+const struct press_form *press_form(const struct press *press, const char *key);
+/* Keeps a drawing under a key, instead of the oldest one; it stays until PRESS_FORMS more are kept, so no document may
+   use more of them. NULL: no memory. */
+const struct press_form *press_keep_form(struct press *press, const char *key, const struct buffer *operators);
 
 const struct font *press_font(const struct press *press, enum press_face face);
 

@@ -31,6 +31,8 @@ struct press {
     struct glyph_program program[PRESS_FACES];   /* … and what they are in the file */
     struct libdeflate_compressor *fast, *small;  /* for what a document has of its own; for what is kept */
     struct buffer icc;                           /* the profile, deflated */
+    struct press_form form[PRESS_FORMS];
+    size_t next_form;                            /* the oldest */
 };
 
 /* The number of a sign in the set, taken in when it is new and the font has ink for it (spaces need none).

@@ -1,10 +1,20 @@
-/* The signs that every document has: kept as a ready subset by the press. A sign that is missing here costs a document a
-   few microseconds, no more; one that is too many costs each document some 250 bytes. */
+/* The signs that every report has: those of our own words, of the labels of the most frequent sets, digits and capitals. The
+   press keeps them as a ready subset. A sign that is missing here costs a report a few microseconds; one that is never used
+   costs each of them some 250 bytes. */
 #ifndef DOC_PRESS_SIGNS_H
 #define DOC_PRESS_SIGNS_H
 
-#define PRESS_SIGNS_ASCII " 0123456789ABCDEFGHJKLMNPQRTUWXYV.-:/%"
-#define PRESS_SIGNS_TEXT PRESS_SIGNS_ASCII "一二三四五六七八九十，。、；：（）《》—公共信用信息报告"
-#define PRESS_SIGNS_HEAD "一二三四五六七八九十、公共信用信息报告概要"
+#define PRESS_SIGNS_TEXT \
+    " %,-./0123456789:ABCDEFGHJKLMNPQRTUVWXYabcdefghijklmnopqrstu" \
+    "vwxyz·“”…、。《》〔〕一七万三上下不与业严个中为主义之九也书事二于五些人仅他代以们件价任企伙会传伪位住体何作使例" \
+    "供依侧保信修元充入八公六共关其具内册决况准出分划列判别前力务动化区十千升单印厅原县及反发取受变可号司各合吊名后向否含告周" \
+    "和咨商四因围地场址型基境处备复多大失子字宁守定实客室容对封尚局履工左已市布常年库应度建开异式归当录形得心态息成我或截所手" \
+    "打扣执扫批承报指按据接描提收改政效数文新方无日时明映是暂更曾最月有期未本机条来构果查标核概款止民沈没法注活源漏演然照版物" \
+    "状环理生用由申电登百的监直相省真督知码础示社离称移税立章符第等签管类系级纳纸纹线组织经结统维编网罚者联自至致节范荣营落行" \
+    "街补表要见观规誉计认议记许证评诚话询该误说请诺负财责费资超路载输辽过近还这违连送途道遗重量金钥销错长间阳限院障集非面页项" \
+    "题额验（），：；"
+#define PRESS_SIGNS_HEAD \
+    " 0123456789、一七三严主九二五他价体信充八公六共关其内册决况判动十升单及可司名告和四地基处失守实容常建异录态息" \
+    "执承报提政新方时明更条来概法注活源状理用登相础第管经罚荣营行补要誉议记许评诚说诺重间（）"
 
 #endif

@@ -100,29 +100,43 @@ static bool name_on_arc(const struct font *font, const char *name, size_t n, str
     return true;
 }
 
-enum result seal_draw(const struct press *press, const struct seal *seal, struct buffer *out, struct paper_fault *fault)
+static bool draw(const struct press *press, const struct seal *seal, size_t n, size_t line, struct buffer *out)
 {
     const struct font *font = press_font(press, FACE_HEAD);
-    const size_t n = utf8_length(seal->name, strlen(seal->name));
-    const size_t line = seal->line ? utf8_length(seal->line, strlen(seal->line)) : 0;
-    if (n == 0 || n > SEAL_NAME_MAX || line > SEAL_LINE_MAX) {
-        snprintf(fault->text, sizeof fault->text, "印章文字过长：%s %s", seal->name, seal->line ? seal->line : "");
-        return RESULT_INVALID;
-    }
     buffer_puts(out, RED " rg " RED " RG ");
     number_put(out, RING);
     buffer_puts(out, " w\n");
     circle(out, SEAL_SIZE / 2 - RING / 2 - 0.5);
-    bool drawn = name_on_arc(font, seal->name, n, out);
+    if (!name_on_arc(font, seal->name, n, out))
+        return false;
     if (seal->star)
         star(out, SEAL_SIZE / 2 + 2);
-    if (drawn && line > 0) {
-        const double size = line > 6 ? 66.0 / (double)line : 11.5;
-        drawn = seal_outline_text(font, seal->line, SEAL_SIZE / 2, seal->star ? 26 : SEAL_SIZE / 2, size, 1, 0, out);
-    }
-    if (!drawn || out->failed) {
-        snprintf(fault->text, sizeof fault->text, "印章文字有字库没有的字：%s %s", seal->name, seal->line ? seal->line : "");
+    if (line == 0)
+        return true;
+    const double size = line > 6 ? 66.0 / (double)line : 11.5;
+    return seal_outline_text(font, seal->line, SEAL_SIZE / 2, seal->star ? 26 : SEAL_SIZE / 2, size, 1, 0, out);
+}
+
+enum result seal_draw(struct press *press, const struct seal *seal, const struct press_form **out, struct paper_fault *fault)
+{
+    char key[PRESS_KEY_MAX];
+    struct buffer operators;
+    const size_t n = utf8_length(seal->name, strlen(seal->name));
+    const size_t line = seal->line ? utf8_length(seal->line, strlen(seal->line)) : 0;
+    *out = NULL;
+    if (n == 0 || n > SEAL_NAME_MAX || line > SEAL_LINE_MAX) {
+        snprintf(fault->text, sizeof fault->text, "印章文字过长：%s %s", seal->name, seal->line ? seal->line : "");
         return RESULT_INVALID;
     }
-    return RESULT_OK;
+    snprintf(key, sizeof key, "%c%s|%s", seal->star ? '*' : 'o', seal->name, seal->line ? seal->line : "");
+    if ((*out = press_form(press, key)) != NULL)
+        return RESULT_OK;
+    buffer_init(&operators, PAPER_BYTES_MAX);
+    const bool drawn = draw(press, seal, n, line, &operators);
+    if (drawn)
+        *out = press_keep_form(press, key, &operators);
+    else
+        snprintf(fault->text, sizeof fault->text, "印章文字有字库没有的字：%s %s", seal->name, seal->line ? seal->line : "");
+    buffer_free(&operators);
+    return *out != NULL ? RESULT_OK : drawn ? RESULT_ERROR : RESULT_INVALID;
 }

@@ -14,9 +14,9 @@ struct seal {
     bool star;        /* a five-pointed star in the middle; without one, the line stands there */
 };
 
-/* Adds the seal in a square of SEAL_SIZE from 0 0, in red, to out. Everything is outlines: it needs no font.
+/* The seal in a square of SEAL_SIZE from 0 0, in red. Everything is outlines: it needs no font. Kept by the press.
    RESULT_INVALID: a name or line that is too long, or a sign without a glyph (the fault names it). */
-enum result seal_draw(const struct press *press, const struct seal *seal, struct buffer *out, struct paper_fault *fault) MUST_CHECK;
+enum result seal_draw(struct press *press, const struct seal *seal, const struct press_form **out, struct paper_fault *fault) MUST_CHECK;
 
 /* Adds a text as outlines, centred on x y, turned by an angle given as its cosine and sine. False as above. */
 bool seal_outline_text(const struct font *font, const char *text, double x, double y, double size, double cosine, double sine,

@@ -116,7 +116,7 @@ enum result search_proof_write(struct press *press, const struct search_proof *p
         snprintf(fault->text, sizeof fault->text, "查询证明须有 1 至 %d 户：%zu", PROOF_FIRMS_MAX, p->firm_count);
         return RESULT_INVALID;
     }
-    if (paper_begin(press, &p->head, p->head.title, "查询公开的公共信用信息的证明", &flow, fault) == NULL)
+    if (paper_begin(press, &p->head, p->head.title, "查询公开的公共信用信息的证明", false, &flow, fault) == NULL)
         return flow.result;
     draw_cover(&flow, p);
     flow_page(&flow, false);

@@ -132,9 +132,11 @@ enum result typeset_add(struct typeset *ts, struct pdf *pdf, enum press_face fac
         if (!grow((void **)&ts->signs, &ts->max, ts->n, sizeof *ts->signs))
             return RESULT_ERROR;
         if (sign == '\n')
-            ts->signs[ts->n] = (struct pdf_sign){.sign = '\n'};
+            ts->signs[ts->n] = (struct pdf_sign){.sign = '\n', .kind = FEED};
         else if (!pdf_take_sign(pdf, face, sign, &ts->signs[ts->n]))
             return RESULT_INVALID;
+        else
+            ts->signs[ts->n].kind = (uint8_t)kind_of(sign);
         ts->n++;
     }
     return RESULT_OK;
@@ -153,7 +155,7 @@ static bool add_line(struct typeset *ts, size_t begin, size_t end, bool last)
     if (!grow((void **)&ts->lines, &ts->line_max, ts->line_count, sizeof *ts->lines))
         return false;
     size_t inked = end;
-    while (inked > begin && kind_of(ts->signs[inked - 1].sign) == SPACE)
+    while (inked > begin && ts->signs[inked - 1].kind == SPACE)
         inked--;
     double width = typeset_width(ts->signs + begin, inked - begin);
     if (inked > begin && half_blank(ts->signs[inked - 1].sign))
@@ -171,7 +173,7 @@ static size_t end_of_line(const struct typeset *ts, size_t begin, size_t over, s
     for (size_t i = over; i > begin + 1 && i > over - (over - begin) / 2; i--)
         if (parts_code(ts->signs[i - 1].sign))
             return i;
-    const enum kind kind = kind_of(ts->signs[over].sign);
+    const enum kind kind = (enum kind)ts->signs[over].kind;
     if ((kind == CLOSES || kind == CLOSES_WORD) && over > begin + 1)
         return over - 1;
     return over > begin ? over : begin + 1;
@@ -184,7 +186,7 @@ bool typeset_break(struct typeset *ts, size_t begin, double width, double indent
     enum kind before = FEED;
     for (size_t i = begin; i < ts->n; i++) {
         const struct pdf_sign *sign = &ts->signs[i];
-        const enum kind kind = kind_of(sign->sign);
+        const enum kind kind = (enum kind)sign->kind;
         if (kind == FEED) {
             if (!add_line(ts, line, i, true))
                 return false;
@@ -197,7 +199,7 @@ bool typeset_break(struct typeset *ts, size_t begin, double width, double indent
         if (i > line && may_part(before, kind))
             chance = i;
         before = kind;
-        const double needs = kind == SPACE ? 0 : half_blank(sign->sign) ? sign->width / 2.0 : sign->width;
+        const double needs = kind == SPACE ? 0 : kind == CLOSES && half_blank(sign->sign) ? sign->width / 2.0 : sign->width;
         if (x + needs > room && i > line) {
             const size_t end = end_of_line(ts, line, i, chance);
             if (!add_line(ts, line, end, false))

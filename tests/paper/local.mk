@@ -1,4 +1,4 @@
 # Sample papers for the tests in tests/paper and the bench.
 check_PROGRAMS += tests/paper/paper_make
 tests_paper_paper_make_SOURCES = tests/paper/make.c tests/paper/sample.c tests/paper/sample.h
-tests_paper_paper_make_LDADD = $(LIBDOC) $(LIBBASE)
+tests_paper_paper_make_LDADD = $(LIBPAPER) $(LIBBASE)
