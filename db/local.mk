@@ -29,6 +29,7 @@ db_libdb_a_SOURCES = \
 	db/staff.c db/staff.h \
 	db/upload.c \
 	db/use_log.c db/use_log.h \
+	db/use_digest.c \
 	db/import.c db/import.h db/import_parts.h \
 	db/import_publish.c \
 	db/import_subject.c \

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -26,5 +27,9 @@ enum result use_digest_put(struct db *db, const struct use_digest *digest) MUST_
 enum result use_digest_list(struct db *db, day_t from, struct use_digest *out, size_t max, size_t *count) MUST_CHECK;
 /* Computes a day's digest anew, to compare. */
 enum result use_digest_compute(struct db *db, day_t day, struct use_digest *out) MUST_CHECK;
+
+/* Signs a digest with an Ed25519 key by its seed; whether a signature is that of the public half (creditctl log verify). */
+void use_digest_sign(const unsigned char seed[32], struct use_digest *digest);
+bool use_digest_good(const unsigned char public[32], const struct use_digest *digest) MUST_CHECK;
 
 #endif

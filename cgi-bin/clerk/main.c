@@ -1,7 +1,8 @@
-/* The background worker: folds the counters, publishes and expires by date, says that it lives. No HTTP. */
+/* The background worker: clocks, messages, counters, publication and expiry by date, clean-up; says that it lives. No HTTP. */
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "clerk/clerk.h"
 #include "clerk/round.h"
 #include "db/db.h"
 
@@ -13,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STOP_SECONDS 6 /* a bite that hangs this long after SIGTERM is broken off: every move is a transaction */
+#define STOP_SECONDS 6 /* a bite that hangs this long after SIGTERM is broken off: every move is a transaction, a message comes again */
 
 static volatile sig_atomic_t stopping;
 
@@ -40,7 +41,7 @@ static bool catch_signals(void)
 
 /* Rounds until told to stop. The signals are blocked but for the pauses, so that none falls between the look at
  * `stopping` and the pause. */
-static void work(struct db *db)
+static void work(struct clerk *clerk)
 {
     struct round round = {0};
     sigset_t blocked, open;
@@ -49,7 +50,7 @@ static void work(struct db *db)
     sigaddset(&blocked, SIGINT);
     while (!stop()) {
         const int64_t begun = clock_monotonic_ms();
-        const bool down = round_go(&round, db, begun, stop) == RESULT_UNAVAILABLE;
+        const bool down = round_go(&round, clerk, begun) == RESULT_UNAVAILABLE;
         const int64_t pause = down ? 1000 : round_pause(&round, clock_monotonic_ms());
         const struct timespec time = {.tv_sec = pause / 1000, .tv_nsec = pause % 1000 * 1000000};
         sigprocmask(SIG_BLOCK, &blocked, &open);
@@ -64,7 +65,7 @@ int main(int argc, char **argv)
     static const struct option options[] = {
         {"config", required_argument, NULL, 'c'}, {"once", no_argument, NULL, '1'}, {"help", no_argument, NULL, 'h'}, {0}};
     static const char usage[] = "usage: clerk --config FILE [--once]\n"
-                                "  --once   one round of every chore, then end (0 done, 1 failed)\n";
+                                "  --once   every chore until nothing of it is left, then end (0 done, 1 failed)\n";
     const char *path = NULL;
     bool once = false;
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -81,26 +82,26 @@ int main(int argc, char **argv)
 
     log_open("clerk", LOG_LEVEL_INFO);
     struct config *config = NULL;
-    struct db *db = NULL;
+    struct clerk clerk = {.stop = stop};
     int status = 1;
     if (!catch_signals() || config_load(path, &config) != RESULT_OK)
         goto done;
     enum log_level level = LOG_LEVEL_INFO;
     if (log_level_parse(config_text(config, "log_level", "info"), &level))
         log_open("clerk", level);
-    if (db_open(config, "clerk", DB_BATCH, &db) != RESULT_OK)
+    if (clerk_open(&clerk, config) != RESULT_OK || db_open(config, "clerk", DB_BATCH, &clerk.db) != RESULT_OK)
         goto done;
     if (once) {
-        struct round round = {0};
-        status = round_go(&round, db, 0, stop) == RESULT_OK ? 0 : 1;
+        status = round_all(&clerk) == RESULT_OK ? 0 : 1;
     } else {
         log_info("at work");
-        work(db);
+        work(&clerk);
         log_info("stopped");
         status = 0;
     }
 done:
-    db_close(db);
+    clerk_close(&clerk);
+    db_close(clerk.db);
     config_free(config);
     return status;
 }

@@ -49,5 +49,6 @@ int ctl_import(struct ctl *ctl, int argc, char **argv);
 int ctl_verify(struct ctl *ctl, int argc, char **argv);
 int ctl_record(struct ctl *ctl, int argc, char **argv);
 int ctl_keys(struct ctl *ctl, int argc, char **argv);
+int ctl_log(struct ctl *ctl, int argc, char **argv);
 
 #endif

@@ -56,6 +56,9 @@ static const struct command {
      "then number, signer, times and SHA-256. Whether it was revoked or its facts have changed since,\n"
      "only the site knows. --proof: what the QR code of a paper copy holds; prints what it proves,\n"
      "to be compared with the paper."},
+    {"log", ctl_log, "verify",
+     "The use log: who looked at what is not public.\n"
+     "verify: compares every signed day with its entries; days that differ are listed, status 1."},
     {"stats", ctl_stats, "", "Counts of what is stored and what is published."},
     {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date; fills the search index anew when that changed."},
 };
