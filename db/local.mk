@@ -10,6 +10,7 @@ db_libdb_a_SOURCES = \
 	db/clocks.c db/clocks.h \
 	db/count.c db/count.h \
 	db/db.c db/db.h \
+	db/figures.c db/figures.h \
 	db/find.c db/find.h \
 	db/health.c db/health.h \
 	db/job.c db/job.h \

@@ -7,9 +7,12 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "db/casefile.h"
+#include "db/clocks.h"
 #include "db/db.h"
+#include "db/figures.h"
 #include "db/job.h"
 #include "db/record.h"
+#include "db/reference.h"
 #include "db/staff.h"
 #include "db/use_log.h"
 #include "domain/casework.h"
@@ -427,6 +430,41 @@ static void do_log(struct test *test)
         printf("%s %s %s %s\n", entries[i].actor, entries[i].action, entries[i].object, entries[i].purpose);
 }
 
+static void do_figures(struct test *test)
+{
+    static const char *const names[] = {"all", "kind", "unit", "set", "reason", "outcome", "month"};
+    struct workdays days;
+    struct figures *figures;
+    struct figure *rows;
+    size_t count;
+    enum figure_by by = FIGURE_ALL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], text_of(test->in, "by", "all")) == 0)
+            by = (enum figure_by)i;
+    enum result result = workdays_load(test->db, &days);
+    if (result == RESULT_OK)
+        result = figures_load(test->db, day_from_civil(2026, 1, 1), day_from_civil(2026, 12, 31), text_of(test->in, "kind", ""), &days,
+                              day_from_civil(2026, 6, 1), &test->arena, &figures);
+    if (result == RESULT_OK)
+        result = figures_by(figures, by, &test->arena, &rows, &count);
+    printf("%s\n", result_name(result));
+    for (size_t i = 0; result == RESULT_OK && i < count; i++)
+        printf("%s %u filed %u open %u decided %u upheld %u refused %u withdrawn %u overdue %u median %.1f p90 %.1f\n", rows[i].code, rows[i].number,
+               rows[i].filed, rows[i].open, rows[i].decided, rows[i].upheld, rows[i].refused, rows[i].withdrawn, rows[i].overdue, rows[i].median, rows[i].p90);
+    workdays_free(&days);
+}
+
+static void do_recompute(struct test *test)
+{
+    struct workdays days;
+    unsigned moved = 0;
+    enum result result = workdays_load(test->db, &days);
+    if (result == RESULT_OK)
+        result = clocks_recompute(test->db, &days, "admin-a", now_of(test->in), &moved);
+    printf("%s %u\n", result_name(result), moved);
+    workdays_free(&days);
+}
+
 static void do_whole(struct test *test)
 {
     struct record_whole r;
@@ -442,7 +480,7 @@ static const struct {
     void (*run)(struct test *test);
 } commands[] = {{"file", do_file}, {"move", do_move}, {"open", do_open}, {"renew", do_renew}, {"show", do_show}, {"record", do_record}, {"upload", do_upload},
                 {"queue", do_queue}, {"assign", do_assign}, {"jobs", do_jobs}, {"outbox", do_outbox}, {"desk", do_desk},
-                {"staff", do_staff}, {"log", do_log}, {"whole", do_whole}};
+                {"staff", do_staff}, {"log", do_log}, {"figures", do_figures}, {"recompute", do_recompute}, {"whole", do_whole}};
 
 /* One process: connects, waits for the others, then does its work. */
 static int work(const struct config *config, char **argv, json_t *in, int gate)
