@@ -2,9 +2,9 @@
 #include "db/import.h"
 
 #include "base/log.h"
+#include "base/vault.h"
 #include "db/import_parts.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +41,8 @@ static const char update_record[] =
 static const char insert_event[] =
     "INSERT INTO record_event (record_id, seq, at, kind, actor, batch_id, before_facts) VALUES (?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?)";
 static const char forget_persons[] = "DELETE FROM person_identity WHERE record_id = ?";
+/* bytes of a number that are kept: person_identity.cipher has 255 and sealing takes 48 */
+#define PERSON_NUMBER_MAX 207
 static const char insert_person[] = "INSERT INTO person_identity (record_id, ordinal, key_no, hash, cipher) VALUES (?, ?, ?, ?, ?)";
 static const char insert_due[] = "INSERT IGNORE INTO publish_due (day, record_id) VALUES (?, ?)";
 static const char insert_issue[] = "INSERT INTO batch_issue (batch_id, line, seq, kind, field, reason) VALUES (?, ?, ?, ?, ?, ?)";
@@ -475,7 +477,7 @@ static enum result keep_history(struct import *import, size_t found)
 
 static enum result store_persons(struct import *import)
 {
-    const struct import_keys *keys = import->delivery.keys;
+    const struct vault *vault = import->delivery.vault;
     enum result result = RESULT_OK;
     for (size_t i = 0; i < import->work_count && result == RESULT_OK; i++) {
         const struct import_row *item = import->work[i];
@@ -486,20 +488,21 @@ static enum result store_persons(struct import *import)
             result = db_run(st);
         }
         for (size_t k = 0; k < item->row->id_count && result == RESULT_OK; k++) {
-            unsigned char hash[32], cipher[255];
+            unsigned char hash[VAULT_HASH], cipher[VAULT_CIPHER_MAX];
             const char *text = item->row->ids[k].text;
-            size_t len = strlen(text), most = sizeof cipher - crypto_secretbox_NONCEBYTES - crypto_secretbox_MACBYTES;
-            if (len > most)
-                len = most;
-            crypto_generichash(hash, sizeof hash, (const unsigned char *)text, len, keys->hash, IMPORT_KEY);
-            randombytes_buf(cipher, crypto_secretbox_NONCEBYTES);
-            crypto_secretbox_easy(cipher + crypto_secretbox_NONCEBYTES, (const unsigned char *)text, len, cipher, keys->cipher);
+            size_t len = strlen(text), cipher_len;
+            if (len > PERSON_NUMBER_MAX)
+                len = PERSON_NUMBER_MAX;
+            vault_hash(vault, "id", text, len, hash);
+            result = vault_seal(vault, text, len, cipher, &cipher_len);
+            if (result != RESULT_OK)
+                break;
             st = db_sql(import->db, insert_person);
             db_int(st, 0, (int64_t)item->record_id);
             db_int(st, 1, item->row->ids[k].ordinal);
-            db_int(st, 2, keys->key_no);
+            db_int(st, 2, vault_current(vault));
             db_bytes(st, 3, hash, sizeof hash);
-            db_bytes(st, 4, cipher, crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + len);
+            db_bytes(st, 4, cipher, cipher_len);
             result = db_run(st);
         }
     }

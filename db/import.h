@@ -12,21 +12,14 @@
 #include <stdint.h>
 
 struct db;
+struct vault;
 
 #define IMPORT_ROWS 1000           /* rows of a transaction */
-#define IMPORT_KEY 32              /* bytes of each key */
-
-/* Keys of the installation. `hash` finds a person's number again, `cipher` hides it; key_no says which cipher key it is,
- * so that keys can be rotated. */
-struct import_keys {
-    unsigned char hash[IMPORT_KEY], cipher[IMPORT_KEY];
-    unsigned key_no;
-};
 
 struct import_delivery {
     const struct info_set *set;
     const struct divisions *divisions;
-    const struct import_keys *keys;
+    const struct vault *vault;     /* seals numbers of persons */
     unsigned source_id;
     const char *file_name;         /* without its path */
     const unsigned char *sha256;   /* of the file */

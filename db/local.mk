@@ -27,6 +27,7 @@ db_libdb_a_SOURCES = \
 	db/report.c db/report.h \
 	db/report_facts.c \
 	db/schema.c db/schema.h \
+	db/sealed.c db/sealed.h \
 	db/staff.c db/staff.h \
 	db/upload.c \
 	db/use_log.c db/use_log.h \

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/vault.h"
 #include "ctl/keys.h"
 #include "ctl/text.h"
 #include "db/catalogue.h"
@@ -31,14 +32,13 @@ bool import_base_load(struct ctl *ctl, struct import_base *base)
         complain("the configuration has no keys_dir");
         return false;
     }
-    if (key_read(dir, "identity.key", identity, sizeof identity) != RESULT_OK ||
-        key_read(dir, "person-1.key", base->keys.cipher, IMPORT_KEY) != RESULT_OK)
+    if (key_read(dir, "identity.key", identity, sizeof identity) != RESULT_OK)
         return false;
     crypto_kdf_derive_from_key(base->record_key, sizeof base->record_key, 1, "records ", identity);
-    crypto_kdf_derive_from_key(base->keys.hash, IMPORT_KEY, 2, "persons ", identity);
     sodium_memzero(identity, sizeof identity);
-    base->keys.key_no = 1;
     base->today = day_today_shanghai(clock_now());
+    if (persons_open(dir, &base->vault) != RESULT_OK)
+        return false;
     enum result result = name_open();
     if (result == RESULT_OK)
         result = catalogue_load(ctl->db, &base->catalogue);
@@ -59,6 +59,7 @@ void import_base_free(struct import_base *base)
     catalogue_free(&base->catalogue);
     divisions_free(&base->divisions);
     source_units_free(&base->units);
+    vault_close(base->vault);
     sodium_memzero(base, sizeof *base);
 }
 
@@ -161,7 +162,7 @@ enum result intake_open(struct ctl *ctl, const struct import_base *base, const s
     if (result == RESULT_OK && !seen_grow(&intake->seen))
         result = RESULT_ERROR;
     if (result == RESULT_OK && !options->dry_run) {
-        struct import_delivery delivery = {intake->set, &base->divisions, &base->keys, intake->unit->id, options->file_name,
+        struct import_delivery delivery = {intake->set, &base->divisions, base->vault, intake->unit->id, options->file_name,
                                            options->sha256 ? options->sha256 : no_digest, ACTOR, base->today};
         result = import_open(ctl->db, &delivery, &intake->import);
         if (result == RESULT_CONFLICT)

@@ -15,7 +15,7 @@ struct import_base {
     struct divisions divisions;
     struct source_units units;
     struct grade_rules grades;
-    struct import_keys keys;
+    struct vault *vault;          /* numbers of persons */
     unsigned char record_key[32]; /* of identities and digests */
     day_t today;
 };

@@ -4,8 +4,11 @@
 #include "base/random.h"
 #include "ctl/ctl.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -56,4 +59,60 @@ enum result key_read(const char *dir, const char *name, unsigned char *key, size
     if (!whole)
         complain("%s: not a key of %zu bytes", path, n);
     return whole ? RESULT_OK : RESULT_INVALID;
+}
+
+void persons_folder(const char *keys_dir, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/persons", keys_dir);
+}
+
+enum result persons_open(const char *keys_dir, struct vault **vault)
+{
+    char dir[PATH_MAX];
+    unsigned no;
+    persons_folder(keys_dir, dir);
+    enum result result = vault_open(dir, vault);
+    if (result == RESULT_NOT_FOUND) {
+        if (mkdir(dir, 0750) != 0 && errno != EEXIST) {
+            complain("%s: %s", dir, strerror(errno));
+            return RESULT_ERROR;
+        }
+        result = vault_new_key(dir, &no);
+        if (result == RESULT_OK || result == RESULT_CONFLICT) /* another made it this moment */
+            result = persons_give(keys_dir) ? vault_open(dir, vault) : RESULT_ERROR;
+    }
+    if (result != RESULT_OK)
+        complain("%s: no keys to seal numbers of persons with", dir);
+    return result;
+}
+
+bool give(const char *path, const char *user, const char *group, unsigned mode)
+{
+    const struct passwd *owner = user ? getpwnam(user) : NULL;
+    const struct group *members = group ? getgrnam(group) : NULL;
+    const bool root = geteuid() == 0;
+    if (root && (owner || members) && chown(path, owner ? owner->pw_uid : (uid_t)-1, members ? members->gr_gid : (gid_t)-1) != 0)
+        return complain("%s: %s", path, strerror(errno)), false;
+    if (chmod(path, mode) != 0)
+        return complain("%s: %s", path, strerror(errno)), false;
+    return true;
+}
+
+bool persons_give(const char *keys_dir)
+{
+    char dir[PATH_MAX], path[PATH_MAX + 256];
+    persons_folder(keys_dir, dir);
+    DIR *folder = opendir(dir);
+    if (!folder)
+        return complain("%s: %s", dir, strerror(errno)), false;
+    bool ok = give(dir, NULL, "credit-portal", 0750);
+    for (const struct dirent *entry; ok && (entry = readdir(folder)) != NULL;) {
+        const char *end = strrchr(entry->d_name, '.');
+        if (entry->d_name[0] == '.' || strncmp(entry->d_name, "persons-", 8) != 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
+        ok = give(path, NULL, end && strcmp(end, ".key") == 0 ? "credit-persons" : "credit-portal", 0440);
+    }
+    closedir(folder);
+    return ok;
 }

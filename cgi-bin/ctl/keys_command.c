@@ -3,11 +3,10 @@
 
 #include "base/config.h"
 #include "base/random.h"
+#include "ctl/keys.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,19 +29,6 @@ static const struct key {
     {"use-log.pub", NULL, NULL, 0444},
 };
 #define KEYS (sizeof keys / sizeof *keys)
-
-/* Gives a file or folder to its user and group; as root only, and only where these exist. */
-static bool give(const char *path, const char *user, const char *group, mode_t mode)
-{
-    const struct passwd *owner = user ? getpwnam(user) : NULL;
-    const struct group *members = group ? getgrnam(group) : NULL;
-    const bool root = geteuid() == 0;
-    if (root && (owner || members) && chown(path, owner ? owner->pw_uid : (uid_t)-1, members ? members->gr_gid : (gid_t)-1) != 0)
-        return complain("%s: %s", path, strerror(errno)), false;
-    if (chmod(path, mode) != 0)
-        return complain("%s: %s", path, strerror(errno)), false;
-    return true;
-}
 
 /* Writes a key under another name and links it: two that start at once agree, and a half-written key is never seen. */
 static bool put(const char *path, const unsigned char *bytes)
@@ -97,13 +83,25 @@ static int init(const char *dir)
         complain("%s: %s", dir, strerror(errno));
     for (size_t i = 0; i < KEYS && ok; i++)
         ok = make(dir, &keys[i]);
+    if (ok) {
+        struct vault *vault = NULL;
+        ok = persons_open(dir, &vault) == RESULT_OK && persons_give(dir);
+        vault_close(vault);
+    }
     return ok ? EXIT_DONE : EXIT_REFUSED;
 }
 
 int ctl_keys(struct ctl *ctl, int argc, char **argv)
 {
     const char *dir = config_text(ctl->config, "keys_dir", "/var/lib/credit-portal/keys");
+    unsigned long long no;
     if (argc == 2 && strcmp(argv[1], "init") == 0)
         return init(dir);
+    if (argc == 2 && strcmp(argv[1], "list") == 0)
+        return keys_list(ctl, dir);
+    if (argc == 2 && strcmp(argv[1], "rotate") == 0)
+        return keys_rotate(ctl, dir);
+    if (argc == 3 && strcmp(argv[1], "retire") == 0 && number_of(argv[2], VAULT_KEY_LAST, &no) && no > 0)
+        return keys_retire(ctl, dir, (unsigned)no);
     return EXIT_USAGE;
 }

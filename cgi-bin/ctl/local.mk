@@ -10,6 +10,7 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/import.c cgi-bin/ctl/import.h \
 	cgi-bin/ctl/keys.c cgi-bin/ctl/keys.h \
 	cgi-bin/ctl/keys_command.c \
+	cgi-bin/ctl/keys_rotate.c \
 	cgi-bin/ctl/log.c \
 	cgi-bin/ctl/main.c \
 	cgi-bin/ctl/migrate.c \

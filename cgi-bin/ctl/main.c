@@ -46,9 +46,12 @@ static const struct command {
      "(today) and files give the same bytes. The last line is \"accepted N, flagged N, rejected N\"."},
     {"record", ctl_record, "ID withdraw|annul|repair|delete|hold|release [--document NUMBER] [--reason TEXT] [--case NUMBER]",
      "A decision on one record; withdraw, annul, repair and delete need a reason, hold and release a case."},
-    {"keys", ctl_keys, "init",
+    {"keys", ctl_keys, "init | list | rotate | retire NUMBER",
      "The installation's keys in keys_dir. init: makes those that are missing and gives each to the users\n"
-     "and groups that need it; as root, and again after every rotation."},
+     "and groups that need it; as root. The keys that numbers of people are sealed with: list: number,\n"
+     "state, day, numbers sealed with it. rotate: makes a new key and seals every number anew, in small\n"
+     "transactions; killed, it goes on where it stood when it is run again. retire: takes an old key away\n"
+     "for good, once nothing is sealed with it."},
     {"verify", ctl_verify, "FILE.pdf | --proof ADDRESS",
      "Says whether a report or letter is, bit for bit, what this portal sealed; asks neither the\n"
      "database nor the network. The first line is genuine, altered, unsigned, foreign, untrusted\n"

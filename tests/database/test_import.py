@@ -154,7 +154,7 @@ def test_natural_persons_are_masked_and_their_numbers_encrypted(db):
     name, fields = db.sql_root('SELECT name, fields FROM published')[0]
     assert name == '段**' and '段正淳' not in fields and '1***************2X' in fields
     assert db.value("SELECT COUNT(*) FROM record WHERE facts LIKE '%19491231%'") == '0'
-    assert db.value('SELECT COUNT(*) FROM person_identity WHERE LENGTH(cipher) = 24 + 16 + 18') == '1'
+    assert db.value('SELECT COUNT(*) FROM person_identity WHERE LENGTH(cipher) = 48 + 18 AND key_no = 2') == '1'
     assert db.value('SELECT COUNT(*) FROM subject') == '0'
     db.load('penalty-decision', csv([penalty(1, DAY, CF_XDR_MC='段正淳', CF_XDR_LB='自然人', CF_XDR_SHXYM='')]))
     assert db.value('SELECT COUNT(*) FROM published WHERE set_number = 2') == '0'
