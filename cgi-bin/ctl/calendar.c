@@ -1,8 +1,9 @@
-/* creditctl calendar load FILE: the exceptions of working days, year by year. */
+/* creditctl calendar load FILE: the exceptions of working days, year by year; deadlines that run move with them. */
 #include "ctl/ctl.h"
 
 #include "ctl/files.h"
 #include "db/catalogue.h"
+#include "db/clocks.h"
 #include "db/db.h"
 #include "db/reference.h"
 
@@ -39,6 +40,21 @@ static enum result load_days(struct db *db, void *context)
     return result == RESULT_OK ? catalogue_touch(db) : result;
 }
 
+/* Clocks that run are counted by what is known now; again and again the same, so a run that was killed is simply run again. */
+static enum result recompute(struct db *db)
+{
+    struct workdays days;
+    unsigned moved = 0;
+    workdays_init(&days);
+    enum result result = workdays_load(db, &days);
+    if (result == RESULT_OK)
+        result = clocks_recompute(db, &days, "creditctl", clock_now(), &moved);
+    if (result == RESULT_OK && moved)
+        printf("%u deadlines moved\n", moved);
+    workdays_free(&days);
+    return result;
+}
+
 int ctl_calendar(struct ctl *ctl, int argc, char **argv)
 {
     if (argc != 3 || strcmp(argv[1], "load") != 0)
@@ -52,5 +68,7 @@ int ctl_calendar(struct ctl *ctl, int argc, char **argv)
         printf("%zu days of %zu years (%d to %d)\n", loading.seen.count, loading.seen.year_count, loading.seen.years[0],
                loading.seen.years[loading.seen.year_count - 1]);
     workdays_free(&loading.seen);
+    if (result == RESULT_OK)
+        result = recompute(ctl->db);
     return outcome(result, "calendar load");
 }

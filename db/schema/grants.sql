@@ -159,8 +159,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON credit.rule_set TO 'credit_ctl'@'localho
 GRANT SELECT, INSERT, UPDATE ON credit.subject TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.subject_name TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON credit.person_identity TO 'credit_ctl'@'localhost';
-GRANT SELECT, UPDATE ON credit.case_person TO 'credit_ctl'@'localhost';
-GRANT SELECT, UPDATE ON credit.outbox TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.batch TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT ON credit.batch_issue TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.record_serial TO 'credit_ctl'@'localhost';

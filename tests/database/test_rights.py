@@ -33,7 +33,7 @@ ALLOWED = {
     'ctl': {
         'setting': 'SIU', 'repair_rule': 'SIU', 'catalogue_version': 'SIU', 'source_unit': 'SIU', 'info_set': 'SIU', 'info_field': 'SIUD',
         'division': 'SIUD', 'workday': 'SIUD', 'workday_year': 'SIUD', 'grade_rule': 'SIUD', 'rule_set': 'SIUD',
-        'subject': 'SIU', 'subject_name': 'SIU', 'person_identity': 'SIUD', 'case_person': 'SU', 'outbox': 'SU',
+        'subject': 'SIU', 'subject_name': 'SIU', 'person_identity': 'SIUD',
         'batch': 'SIU', 'batch_issue': 'SI', 'record_serial': 'SIU', 'record': 'SIU', 'record_event': 'SI',
         'record_hold': 'S', 'publish_due': 'SID', 'publishable': 'S',
         'published': 'SID', 'published_subject': 'SIU', 'published_name': 'SIUD', 'published_gram': 'SID',
