@@ -18,6 +18,7 @@ include tests/unit/clerk.mk
 include tests/unit/db.mk
 include tests/unit/filing.mk
 include tests/unit/generate.mk
+include tests/unit/seal.mk
 include tests/seal/local.mk
 include tests/fuzz/local.mk
 include tests/calendar/local.mk

@@ -295,6 +295,11 @@ static enum result append(struct buffer *file, const struct update *update, stru
         say(outcome, "not a document of our form");
         return RESULT_INVALID;
     }
+    if (update->kind == UPDATE_SEAL && document.n_revisions != 1) {
+        pdf_close(&document);
+        say(outcome, "the document was changed since it was set");
+        return RESULT_INVALID;
+    }
     buffer_init(&added, UPDATE_BYTES_MAX);
     enum result result = result_of(update_write(&document, update, &added, place), outcome);
     pdf_close(&document);

@@ -5,6 +5,10 @@
 #   tests/fuzz/fuzz_query -max_total_time=600 ../tests/fuzz/corpus/query
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz_article \
+	tests/fuzz/fuzz_cms \
+	tests/fuzz/fuzz_pdf \
+	tests/fuzz/fuzz_proof \
+	tests/fuzz/fuzz_signer \
 	tests/fuzz/fuzz_catalogue \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_cookie \
@@ -69,4 +73,20 @@ tests_fuzz_fuzz_scan_SOURCES = tests/fuzz/scan.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_scan_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_scan_LDADD = $(LIBBASE)
 tests_fuzz_fuzz_scan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_cms_SOURCES = tests/fuzz/cms.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_cms_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_cms_LDADD = $(LIBSEAL) $(LIBBASE)
+tests_fuzz_fuzz_cms_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pdf_SOURCES = tests/fuzz/pdf.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_pdf_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_pdf_LDADD = $(LIBSEAL) $(LIBBASE)
+tests_fuzz_fuzz_pdf_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_proof_SOURCES = tests/fuzz/proof.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_proof_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_proof_LDADD = $(LIBSEAL) $(LIBBASE)
+tests_fuzz_fuzz_proof_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_signer_SOURCES = tests/fuzz/signer.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_signer_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_signer_LDADD = $(LIBSEAL) $(LIBBASE)
+tests_fuzz_fuzz_signer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c
