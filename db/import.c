@@ -136,13 +136,14 @@ enum result import_open(struct db *db, const struct import_delivery *delivery, s
     import->by_key = calloc(IMPORT_ROWS, sizeof *import->by_key);
     arena_init(&import->arena, TRANSACTION_ARENA);
     in_list(import->lookup_records, sizeof import->lookup_records,
-            "SELECT identity, id, version, state, facts_digest FROM record FORCE INDEX (record_identity) WHERE set_number = ? AND identity",
+            "SELECT identity, id, version, state, facts_digest, corrected FROM record FORCE INDEX (record_identity) WHERE set_number = ? AND identity",
             " FOR UPDATE");
     in_list(import->lookup_facts, sizeof import->lookup_facts, "SELECT id, facts FROM record WHERE id", "");
     in_list(import->lookup_seq, sizeof import->lookup_seq, "SELECT record_id, MAX(seq) FROM record_event WHERE record_id", " GROUP BY record_id");
     in_list(import->lookup_subjects, sizeof import->lookup_subjects,
             "SELECT s.uscc, s.id, s.name, s.norm, s.registered, p.subject_id, s.region, s.kind FROM subject s "
             "LEFT JOIN published_subject p ON p.subject_id = s.id WHERE s.uscc", "");
+    import_correction_texts(import);
     enum result result = import->work && import->by_key ? take_lock(import) : RESULT_ERROR;
     if (result == RESULT_OK)
         result = db_script(db, read_committed, sizeof read_committed - 1);
@@ -195,7 +196,7 @@ static int by_identity(const void *a, const void *b)
     return memcmp((*(struct import_row *const *)a)->row->identity, (*(struct import_row *const *)b)->row->identity, ROW_DIGEST);
 }
 
-static struct import_row *find_identity(struct import *import, const void *identity)
+struct import_row *import_row_of(const struct import *import, const void *identity)
 {
     size_t low = 0, high = import->key_count;
     while (low < high) {
@@ -222,8 +223,7 @@ static bool over(const struct import *import, const struct row *row)
     return last_day(row) != DAY_NONE && last_day(row) < import->delivery.today;
 }
 
-/* Decides what becomes of a row whose record is there. */
-static void judge(const struct import *import, struct import_row *item, struct db_stmt *st)
+void import_judge(const struct import *import, struct import_row *item, struct db_stmt *st)
 {
     const char *state = db_col_text(st, 3, NULL);
     size_t len;
@@ -233,6 +233,7 @@ static void judge(const struct import *import, struct import_row *item, struct d
     item->record_id = db_col_uint(st, 1);
     item->version = (unsigned)db_col_uint(st, 2);
     item->was_expired = strcmp(state, "expired") == 0;
+    item->corrected = db_col_int(st, 5) != 0 && strcmp(state, "live") == 0;
     if (strcmp(state, "live") != 0 && !item->was_expired) {
         item->fate = IMPORT_DECISION;
         item->decided = record_state_text(state);
@@ -258,9 +259,9 @@ static enum result look_up(struct import *import, size_t from, size_t *found)
     while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
         size_t len;
         const char *identity = db_col_text(st, 0, &len);
-        struct import_row *item = len == ROW_DIGEST ? find_identity(import, identity) : NULL;
+        struct import_row *item = len == ROW_DIGEST ? import_row_of(import, identity) : NULL;
         if (item) {
-            judge(import, item, st);
+            import_judge(import, item, st);
             (*found)++;
         }
     }
@@ -604,7 +605,7 @@ static enum result sort_out(struct import *import, struct import_row *rows, size
     for (size_t i = 0; i < n; i++) {
         struct import_row *item = &rows[i];
         item->fate = IMPORT_NEW;
-        item->found = item->was_expired = false;
+        item->found = item->was_expired = item->corrected = item->other = false;
         item->record_id = item->subject_id = 0;
         if (!item->row->rejected)
             import->by_key[import->key_count++] = item;
@@ -613,6 +614,8 @@ static enum result sort_out(struct import *import, struct import_row *rows, size
     enum result result = RESULT_OK;
     for (size_t from = 0; from < import->key_count && result == RESULT_OK; from += IN_LIST)
         result = look_up(import, from, &found);
+    if (result == RESULT_OK && import->key_count)
+        result = import_corrections(import);
     *new_count = *found_count = 0;
     for (size_t i = 0; i < n; i++) {
         if (rows[i].row->rejected || rows[i].fate == IMPORT_SAME || rows[i].fate == IMPORT_DECISION || rows[i].fate == IMPORT_OVER)

@@ -43,6 +43,7 @@ struct import_row {
     uint64_t record_id, subject_id;
     unsigned version;
     bool found, was_expired;
+    bool corrected, other;         /* staff corrected the record; it was found by the identity that the correction gave */
 };
 
 struct import;

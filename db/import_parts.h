@@ -23,11 +23,20 @@ struct import {
     size_t key_count;
     struct arena arena;          /* of the transaction */
     char lookup_records[IN_LIST_TEXT + 400], lookup_facts[IN_LIST_TEXT + 400], lookup_subjects[IN_LIST_TEXT + 600],
-        lookup_seq[IN_LIST_TEXT + 400]; /* statements, put together once */
+        lookup_seq[IN_LIST_TEXT + 400], lookup_other[IN_LIST_TEXT + 400], lookup_wrong[IN_LIST_TEXT + 400]; /* statements, put together once */
 };
 
 /* Writes `head` IN (?,?,…) `tail`. */
 void in_list(char *out, size_t room, const char *head, const char *tail);
+
+/* The kept row of this identity; NULL. */
+struct import_row *import_row_of(const struct import *import, const void *identity);
+/* Decides what becomes of a row whose record was found: columns identity, id, version, state, facts_digest, corrected. */
+void import_judge(const struct import *import, struct import_row *item, struct db_stmt *st);
+
+void import_correction_texts(struct import *import);
+/* Holds the rows against what staff corrected: a row that says otherwise becomes a decision's issue, one that says the same ends the mark. */
+enum result import_corrections(struct import *import) MUST_CHECK;
 
 /* Sees to it that a transaction has ids for its new subjects; outside of it. */
 enum result import_reserve(struct import *import) MUST_CHECK;

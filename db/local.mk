@@ -33,6 +33,7 @@ db_libdb_a_SOURCES = \
 	db/use_log.c db/use_log.h \
 	db/use_digest.c \
 	db/import.c db/import.h db/import_parts.h \
+	db/import_correction.c \
 	db/import_publish.c \
 	db/import_subject.c \
 	db/name_index.c db/name_index.h \

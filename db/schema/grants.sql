@@ -183,7 +183,7 @@ GRANT SELECT ON credit.case_event TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.case_clock TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.attachment TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.letter TO 'credit_ctl'@'localhost';
-GRANT SELECT ON credit.record_correction TO 'credit_ctl'@'localhost';
+GRANT SELECT, UPDATE ON credit.record_correction TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.use_log TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.use_digest TO 'credit_ctl'@'localhost';
 GRANT SELECT, UPDATE ON credit.case_person TO 'credit_ctl'@'localhost';

@@ -39,7 +39,7 @@ ALLOWED = {
         'published': 'SID', 'published_subject': 'SIU', 'published_name': 'SIUD', 'published_gram': 'SID',
         'published_change': 'SI', 'published_notice': 'S', 'counter': 'S', 'count_delta': 'SI', 'set_delivery': 'SIU',
         'heartbeat': 'S', 'staff': 'S', 'casefile': 'S', 'case_event': 'S', 'case_clock': 'S', 'attachment': 'S', 'letter': 'S',
-        'record_correction': 'S', 'use_log': 'S', 'use_digest': 'S',
+        'record_correction': 'SU', 'use_log': 'S', 'use_digest': 'S',
         # the keys of persons' numbers are rotated
         'case_person': 'SU', 'outbox': 'SU',
     },
