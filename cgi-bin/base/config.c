@@ -17,7 +17,7 @@ static const char *const known_keys[] = {
     "db_host",       "db_port",      "db_user_*",     "db_password_*",   "workers",          "download_workers", "download_seconds",
     "worker_requests", "request_seconds", "demonstration", "province",   "region",           "organiser",
     "keys_dir",      "tmp_dir",       "cache_dir",      "run_dir",       "max_body",        "log_level",        "hold_from",
-    "socket_*",      "files_dir",     "clamd_socket",  "filing_workers", "console_workers", "clock_offset_seconds",
+    "socket_*",      "files_dir",     "clamd_socket",  "filing_workers", "filing_seconds", "console_workers", "clock_offset_seconds",
     "sendmail",      "mail_from",     "sms_url",       "sms_key",         "notice_*",
     /* settings (db/data/settings.csv): the value a site starts with */
     "rule_set",      "caps_applicant", "caps_record",   "accept_days",     "supplement_days", "complaint_days",  "report_days",

@@ -33,6 +33,7 @@ static const struct route pages[] = {
     GET("/help", help_index, "disclosure/help_index"),
     GET("/help/glossary", help_glossary, "disclosure/help_glossary"),
     GET("/help/{topic}", help_show, "disclosure/help_show"),
+    GET("/services", service_index, "disclosure/service_index"),
     GET("/about", page_show, "disclosure/page_show"),
     GET("/contact", page_show, "disclosure/page_show"),
     GET("/privacy", page_show, "disclosure/page_show"),

@@ -20,6 +20,16 @@ enum result page_show(struct request *request, struct view *view, struct respons
     return RESULT_OK;
 }
 
+/* Every job that can be done here, with its guide. */
+enum result service_index(struct request *request, struct view *view, struct response *response, void *program)
+{
+    (void)request;
+    (void)response;
+    (void)program;
+    page_head(view, "网上办事", "help", NULL, 0);
+    return RESULT_OK;
+}
+
 struct place {
     const char *name, *href;
 };
@@ -75,6 +85,10 @@ enum result sitemap_show(struct request *request, struct view *view, struct resp
         {"典型案例", "/news?column=cases"}, {"信易+", "/news?column=credit-plus"}, {"诚信文化", "/news?column=culture"},
         {"城市信用", "/news?column=city"},
     };
+    static const struct place work[] = {
+        {"网上办事", "/services"}, {"提出异议", "/objections/new"}, {"申请信用修复", "/repairs/new"}, {"投诉", "/complaints/new"},
+        {"办理进度查询", "/cases"}, {"找回查询码", "/cases/code"},
+    };
     static const struct place about[] = {
         {"关于本站", "/about"}, {"联系我们", "/contact"}, {"隐私说明", "/privacy"}, {"使用条款", "/terms"},
         {"无障碍说明", "/accessibility"},
@@ -82,9 +96,10 @@ enum result sitemap_show(struct request *request, struct view *view, struct resp
     fixed_section(view, 0, "查询与公示", look, sizeof look / sizeof *look);
     fixed_section(view, 1, "目录与数据", data, sizeof data / sizeof *data);
     fixed_section(view, 2, "信用资讯", news, sizeof news / sizeof *news);
-    content_section(request, view, 3, "办事指南", "/help", site->content, CONTENT_HELP);
-    content_section(request, view, 4, "政策法规", "/policies", site->content, CONTENT_POLICY);
-    fixed_section(view, 5, "关于本站", about, sizeof about / sizeof *about);
+    fixed_section(view, 3, "网上办事", work, sizeof work / sizeof *work);
+    content_section(request, view, 4, "办事指南", "/help", site->content, CONTENT_HELP);
+    content_section(request, view, 5, "政策法规", "/policies", site->content, CONTENT_POLICY);
+    fixed_section(view, 6, "关于本站", about, sizeof about / sizeof *about);
     page_head(view, "网站地图", "", NULL, 0);
     return RESULT_OK;
 }

@@ -36,6 +36,7 @@ enum result policy_index(struct request *request, struct view *view, struct resp
 enum result policy_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result record_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result search_show(struct request *request, struct view *view, struct response *response, void *program);
+enum result service_index(struct request *request, struct view *view, struct response *response, void *program);
 enum result sitemap_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result statistics_show(struct request *request, struct view *view, struct response *response, void *program);
 enum result subject_show(struct request *request, struct view *view, struct response *response, void *program);

@@ -18,7 +18,7 @@
 /* A version of style sheet and script: their addresses change when they do, so that browsers may keep them for ever. */
 static uint64_t assets_version(const char *static_dir)
 {
-    static const char *const files[] = {"css/site.css", "js/suggest.js"};
+    static const char *const files[] = {"css/site.css", "js/suggest.js", "js/print.js"};
     uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a: no secret, only a change is to be seen */
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char path[PATH_MAX_HERE];
@@ -58,4 +58,16 @@ void frame_prepare(const struct request *request, struct view *view)
     const bool known = strcmp(chosen, "elder") == 0 || strcmp(chosen, "contrast") == 0;
     view_text(view, "page.view", known ? chosen : "normal");
     view_printf(view, "request.uri", "%s%s%s", request->path, request->raw_query[0] ? "?" : "", request->raw_query);
+}
+
+void frame_head(struct view *view, const char *title, const char *nav, const struct frame_place *way, size_t n)
+{
+    view_text(view, "page.title", title);
+    view_text(view, "page.nav", nav);
+    for (size_t i = 0; i < n; i++) {
+        struct view_node *place = view_row(view, "page.crumbs", i);
+        view_node_set(place, "name", way[i].name);
+        view_node_set(place, "href", way[i].href);
+    }
+    view_node_set(view_row(view, "page.crumbs", n), "name", title);
 }

@@ -35,6 +35,7 @@ GRANT SELECT ON credit.workday_year TO 'credit_filing'@'localhost';
 GRANT SELECT ON credit.grade_rule TO 'credit_filing'@'localhost';
 GRANT SELECT ON credit.rule_set TO 'credit_filing'@'localhost';
 GRANT SELECT ON credit.repair_rule TO 'credit_filing'@'localhost';
+GRANT SELECT ON credit.set_delivery TO 'credit_filing'@'localhost';
 GRANT SELECT ON credit.heartbeat TO 'credit_filing'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_file TO 'credit_filing'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_supplement TO 'credit_filing'@'localhost';

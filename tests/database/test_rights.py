@@ -20,7 +20,7 @@ ALLOWED = {
     # reads the projections and the reference tables; what lies behind them does not exist for it
     'disclosure': {table: 'S' for table in (REFERENCE + ' ' + PROJECTIONS).split()},
     # applicants' side: reference tables; everything else by procedures
-    'filing': {table: 'S' for table in (REFERENCE + ' repair_rule heartbeat').split()},
+    'filing': {table: 'S' for table in (REFERENCE + ' repair_rule set_delivery heartbeat').split()},
     # works by procedures; reads what a notice says and the terms that a case runs by
     'clerk': dict({table: 'S' for table in 'setting source_unit info_set workday workday_year grade_rule rule_set repair_rule'.split()},
                   heartbeat='SIU'),
