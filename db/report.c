@@ -26,6 +26,7 @@ static const char insert_count[] = "INSERT INTO count_delta (set_number, dim, k,
     "number, kind, uscc, name, level, level_note, summary, facts, purpose, recipient, case_number, COALESCE(subject_id, 0), issued_at, " \
     "revoked_at, revoked_by, revoke_reason, code_hash, file_key, file_sha256, facts_digest, asked_by, file_size"
 static const char select_report[] = "SELECT " REPORT_COLUMNS " FROM report WHERE number = ?";
+static const char call_case[] = "CALL report_case(?)";
 static const char select_case[] = "SELECT number FROM report WHERE case_number = ?";
 static const char select_unstamped[] = "SELECT " REPORT_COLUMNS " FROM report WHERE level = 'B-B' AND state = 'issued' ORDER BY issued_at LIMIT ?";
 static const char select_known[] =
@@ -36,14 +37,11 @@ static const char count_gone[] =
     "SELECT COUNT(*) FROM report_record s LEFT JOIN published p ON p.record_id = s.record_id AND p.version = s.version "
     "WHERE s.number = ? AND p.record_id IS NULL";
 static const char select_subjects[] = "SELECT uscc FROM report_subject WHERE number = ? ORDER BY ordinal";
-static const char insert_revision[] =
-    "INSERT INTO report_revision (number, seq, at, file_sha256, file_size, level) SELECT r.number, COALESCE((SELECT MAX(v.seq) FROM "
-    "report_revision v WHERE v.number = r.number), 0) + 1, UTC_TIMESTAMP(3), r.file_sha256, r.file_size, r.level FROM report r "
-    "WHERE r.number = ? AND r.file_sha256 = ?";
-static const char update_file[] =
-    "UPDATE report SET file_sha256 = ?, file_size = ?, level = ?, level_note = NULL WHERE number = ? AND file_sha256 = ?";
+static const char call_restamp[] = "CALL report_restamp(?, ?, ?, ?, ?, @credit_done)";
 static const char call_revoke[] = "CALL report_revoke(?, ?, ?, @credit_done)";
 static const char select_done[] = "SELECT @credit_done";
+static const char call_open[] = "CALL report_open(?, ?, ?, ?, @credit_result, @credit_wait)";
+static const char select_open[] = "SELECT @credit_result, @credit_wait";
 static const char select_recipients[] =
     "SELECT " REPORT_COLUMNS " FROM report JOIN report_record USING (number) WHERE record_id = ? ORDER BY number DESC LIMIT ?";
 static const char select_months[] =
@@ -293,6 +291,21 @@ enum result report_of_case(struct db *db, const char *case_number, char number[R
     return r;
 }
 
+enum result report_case(struct db *db, const char *case_number, struct arena *arena, const char **kind, const char **applicant, const char **application)
+{
+    bool ok = true;
+    struct db_stmt *st = db_sql(db, call_case);
+    db_text(st, 0, case_number);
+    enum result r = db_run(st);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        *kind = take(st, 0, arena, &ok);
+        *applicant = take(st, 1, arena, &ok);
+        *application = take(st, 2, arena, &ok);
+    }
+    db_done(st);
+    return ok ? r : RESULT_ERROR;
+}
+
 enum result report_file_known(struct db *db, const char *number, const unsigned char sha256[32], bool *known)
 {
     struct db_stmt *st = db_sql(db, select_known);
@@ -355,23 +368,29 @@ struct restamp {
     uint32_t size;
 };
 
+/* What a procedure left in its OUT parameter; RESULT_CONFLICT: 0. */
+static enum result was_done(struct db *db)
+{
+    struct db_stmt *st = db_sql(db, select_done);
+    enum result r = db_run(st);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK && !db_col_int(st, 0))
+        r = RESULT_CONFLICT;
+    db_done(st);
+    return r;
+}
+
 static enum result restamp_body(struct db *db, void *arg)
 {
     const struct restamp *restamp = arg;
-    struct db_stmt *st = db_sql(db, insert_revision);
+    struct db_stmt *st = db_sql(db, call_restamp);
     db_text(st, 0, restamp->number);
     db_bytes(st, 1, restamp->old, 32);
+    db_bytes(st, 2, restamp->sha256, 32);
+    db_uint(st, 3, restamp->size);
+    db_text(st, 4, restamp->level);
     enum result r = db_run(st);
-    if (r != RESULT_OK)
-        return r;
-    st = db_sql(db, update_file);
-    db_bytes(st, 0, restamp->sha256, 32);
-    db_uint(st, 1, restamp->size);
-    db_text(st, 2, restamp->level);
-    db_text(st, 3, restamp->number);
-    db_bytes(st, 4, restamp->old, 32);
-    r = db_run(st);
-    return r == RESULT_OK && db_affected(st) == 0 ? RESULT_CONFLICT : r;
+    db_done(st);
+    return r == RESULT_OK ? was_done(db) : r;
 }
 
 enum result report_restamped(struct db *db, const char *number, const unsigned char old_sha256[32], const unsigned char sha256[32],
@@ -388,6 +407,47 @@ enum result report_unstamped(struct db *db, struct arena *arena, struct report *
     return take_reports(st, arena, out, max, count);
 }
 
+struct opening {
+    const char *number;
+    const unsigned char *code_hash, *network_hash;
+    time_t now;
+    enum result result;
+    unsigned wait;
+};
+
+/* Always commits: a wrong code counts. */
+static enum result open_body(struct db *db, void *arg)
+{
+    struct opening *opening = arg;
+    char now[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, call_open);
+    db_text(st, 0, opening->number);
+    db_bytes(st, 1, opening->code_hash, 32);
+    db_bytes(st, 2, opening->network_hash, 32);
+    db_text(st, 3, time_format_utc(opening->now, now));
+    enum result r = db_run(st);
+    db_done(st);
+    if (r != RESULT_OK)
+        return r;
+    st = db_sql(db, select_open);
+    if ((r = db_run(st)) == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        const char *answer = db_col_text(st, 0, NULL);
+        opening->result = strcmp(answer, "ok") == 0 ? RESULT_OK : strcmp(answer, "denied") == 0 ? RESULT_DENIED : RESULT_NOT_FOUND;
+        opening->wait = (unsigned)db_col_uint(st, 1);
+    }
+    db_done(st);
+    return r;
+}
+
+enum result report_open(struct db *db, const char *number, const unsigned char *code_hash, const unsigned char *network_hash,
+                        time_t now, unsigned *wait_seconds)
+{
+    struct opening opening = {.number = number, .code_hash = code_hash, .network_hash = network_hash, .now = now};
+    enum result r = db_transaction(db, open_body, &opening);
+    *wait_seconds = opening.wait;
+    return r == RESULT_OK ? opening.result : r;
+}
+
 struct revocation {
     const char *number, *actor, *reason;
 };
@@ -401,13 +461,7 @@ static enum result revoke_body(struct db *db, void *arg)
     db_text(st, 2, revocation->reason);
     enum result r = db_run(st);
     db_done(st);
-    if (r != RESULT_OK)
-        return r;
-    st = db_sql(db, select_done);
-    if ((r = db_run(st)) == RESULT_OK && (r = db_next(st)) == RESULT_OK && !db_col_int(st, 0))
-        r = RESULT_CONFLICT;
-    db_done(st);
-    return r;
+    return r == RESULT_OK ? was_done(db) : r;
 }
 
 enum result report_revoke(struct db *db, const char *number, const char *actor, const char *reason)

@@ -66,6 +66,11 @@ enum result report_issued_before(struct db *db, const unsigned char *scope, cons
 /* The report that a granted case brought; RESULT_NOT_FOUND: none yet. */
 enum result report_of_case(struct db *db, const char *case_number, char number[REPORT_NUMBER_TEXT]) MUST_CHECK;
 
+/* What a granted case for a report of one's own asks for: its kind (full, compliance), who applied, the application's JSON.
+ * RESULT_NOT_FOUND: no such case, or not granted. */
+enum result report_case(struct db *db, const char *case_number, struct arena *arena, const char **kind, const char **applicant,
+                        const char **application) MUST_CHECK;
+
 /* ---------------------------------------------------------------- afterwards */
 struct report {
     char number[REPORT_NUMBER_TEXT];
@@ -95,9 +100,10 @@ enum result report_unstamped(struct db *db, struct arena *arena, struct report *
 /* By staff, with a reason. RESULT_CONFLICT: not there or revoked already; RESULT_INVALID: no reason. */
 enum result report_revoke(struct db *db, const char *number, const char *actor, const char *reason) MUST_CHECK;
 
-/* Wrong codes: 5 a number and network, then a pause that doubles. RESULT_DENIED: wait; RESULT_OK: one may try. */
-enum result report_attempt(struct db *db, const char *number, const unsigned char *network_hash, bool right, time_t now,
-                           unsigned *wait_seconds) MUST_CHECK;
+/* Opens a report by number and code. RESULT_NOT_FOUND alike for no such report and a wrong code. Wrong codes: 5 a number and
+ * network, then a pause that doubles: RESULT_DENIED, *wait_seconds says how long. */
+enum result report_open(struct db *db, const char *number, const unsigned char *code_hash, const unsigned char *network_hash,
+                        time_t now, unsigned *wait_seconds) MUST_CHECK;
 
 /* ---------------------------------------------------------------- for staff */
 struct report_query {

@@ -17,7 +17,7 @@ STOPPING=no
 
 make_state() {
 	mkdir -p "$STATE" || die "cannot make $STATE"
-	mkdir -p "$STATE"/{run,log,cache,tmp,keys,conf,files}
+	mkdir -p "$STATE"/{run,log,cache,tmp,keys,conf,files,reports}
 	chmod 711 "$STATE/keys"
 	chmod 750 "$STATE/files"
 	chmod 755 "$STATE"
@@ -71,17 +71,17 @@ signal_holders() {
 # source or the state (a checkout under /root): then everything is root and it is said.
 # Groups: credit-files may reach what applicants handed in, credit-cases takes cases in and
 # works on them, credit-persons may open sealed identity numbers and telephones.
-USERS=(db nginx disclosure filing console clerk signer)
+USERS=(db nginx disclosure filing console report clerk signer)
 
 choose_users() {
-	AS_DB=() AS_NGINX=() AS_DISCLOSURE=() AS_FILING=() AS_CONSOLE=() AS_CLERK=() AS_SIGNER=()
+	AS_DB=() AS_NGINX=() AS_DISCLOSURE=() AS_FILING=() AS_CONSOLE=() AS_REPORT=() AS_CLERK=() AS_SIGNER=()
 	local user group
 	if [ "$(id -u)" != 0 ]; then
 		DB_ROOT=$(id -un)
 		return 0
 	fi
 	DB_ROOT=root
-	for group in credit-portal credit-files credit-cases credit-persons; do
+	for group in credit-portal credit-files credit-reports credit-cases credit-persons; do
 		getent group "$group" >/dev/null || groupadd --system "$group"
 	done
 	for user in "${USERS[@]}"; do
@@ -96,11 +96,12 @@ choose_users() {
 		fi
 	done
 	AS_DB=(--reuid credit-db --regid credit-portal --clear-groups)
-	AS_NGINX=(--reuid credit-nginx --regid credit-portal --groups "credit-files")
+	AS_NGINX=(--reuid credit-nginx --regid credit-portal --groups "credit-files,credit-reports")
 	AS_DISCLOSURE=(--reuid credit-disclosure --regid credit-portal --clear-groups)
 	AS_FILING=(--reuid credit-filing --regid credit-portal --groups "credit-files,credit-cases")
 	AS_CONSOLE=(--reuid credit-console --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
-	AS_CLERK=(--reuid credit-clerk --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
+	AS_REPORT=(--reuid credit-report --regid credit-portal --groups "credit-reports")
+	AS_CLERK=(--reuid credit-clerk --regid credit-portal --groups "credit-files,credit-cases,credit-persons,credit-reports")
 	AS_SIGNER=(--reuid credit-signer --regid credit-portal --clear-groups)
 	# sockets of several users side by side; nobody may take another's away
 	chgrp credit-portal "$RUN" "$STATE/tmp"
@@ -109,6 +110,8 @@ choose_users() {
 	# new files and folders in it belong to the same group
 	chgrp credit-files "$STATE/files"
 	chmod 2770 "$STATE/files"
+	chgrp credit-reports "$STATE/reports"
+	chmod 2770 "$STATE/reports"
 }
 
 # ----------------------------------------------------------- configuration
@@ -176,6 +179,8 @@ portal_keys() {
 		socket_downloads = $RUN/downloads.sock
 		socket_filing = $RUN/filing.sock
 		socket_console = $RUN/console.sock
+		socket_report = $RUN/report.sock
+		reports_dir = $STATE/reports
 		notice_record = $STATE/log/messages
 		socket_signer = $RUN/signer.sock
 		signer_key = $STATE/keys/signer/document.key
@@ -211,14 +216,14 @@ write_portal_conf() {
 			END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$STATE/portal.conf.new"
 		mv "$STATE/portal.conf.new" "$STATE/portal.conf"
 		# a program that listens knows only its own password
-		for program in disclosure filing console clerk signer; do
+		for program in disclosure filing console report clerk signer; do
 			grep -vE '^db_(user|password)_' "$STATE/portal.conf" >"$STATE/conf/$program.conf"
 			grep -E "^db_(user|password)_$program " "$STATE/portal.conf" >>"$STATE/conf/$program.conf" || true
 		done
 	)
 	chmod 711 "$STATE/conf"
 	if [ "${#AS_DISCLOSURE[@]}" -gt 0 ]; then
-		for program in disclosure filing console clerk signer; do chown "credit-$program:" "$STATE/conf/$program.conf"; done
+		for program in disclosure filing console report clerk signer; do chown "credit-$program:" "$STATE/conf/$program.conf"; done
 	fi
 }
 
@@ -243,6 +248,7 @@ write_configuration() {
 		CACHE_SIZE="$(setting cache_size 2g)" LIMIT_LOOPBACK="$(yes_is_1 "$(setting limit_loopback no)")" \
 		LIMIT_PAGES="$(setting limit_pages 20)" LIMIT_PAGES_BURST="$(setting limit_pages_burst 100)" \
 		LIMIT_DOWNLOADS="$(setting limit_downloads 30)" LIMIT_FORMS="$(setting limit_forms 20)" \
+		REPORTS="$(setting reports_dir "$STATE/reports")" \
 		HEALTH_NEXT="$(if built filing && built console; then echo /_health/filing; else echo /_health/pages; fi)"
 	fill "$SOURCE/conf/nginx-headers.conf" "$STATE/nginx-headers.conf"
 	fill "$SOURCE/conf/nginx-fastcgi.conf" "$STATE/nginx-fastcgi.conf" STATE="$STATE"
@@ -262,7 +268,7 @@ yes_is_1() { case $1 in yes | true | on | 1) echo 1 ;; *) echo 0 ;; esac; }
 # ------------------------------------------------------------- supervision
 
 # The services but for the database, in the order in which they are started.
-programs() { printf '%s\n' signer clerk disclosure downloads; ! built filing || echo filing; ! built console || echo console; echo nginx; }
+programs() { printf '%s\n' signer clerk disclosure downloads report; ! built filing || echo filing; ! built console || echo console; echo nginx; }
 built() { [ -x "$BUILD/$1" ]; }
 
 # service NAME CONF-CHECK COMMAND...: a folder for runsv. The command dies with its runsv;
@@ -314,6 +320,7 @@ write_services() {
 	write_service downloads "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf" --downloads
 	! built filing || write_service filing "${AS_FILING[@]}" --pdeathsig TERM "$BUILD/filing" --config "$STATE/conf/filing.conf"
 	! built console || write_service console "${AS_CONSOLE[@]}" --pdeathsig TERM "$BUILD/console" --config "$STATE/conf/console.conf"
+	write_service report "${AS_REPORT[@]}" --pdeathsig TERM "$BUILD/report" --config "$STATE/conf/report.conf"
 	write_service signer "${AS_SIGNER[@]}" --pdeathsig TERM "$BUILD/signer" --config "$STATE/conf/signer.conf"
 	write_service clerk "${AS_CLERK[@]}" --pdeathsig TERM "$BUILD/clerk" --config "$STATE/conf/clerk.conf"
 	mv "$STATE/service.new" "$STATE/service"

@@ -22,6 +22,8 @@ static const char *const known_keys[] = {
     /* settings (db/data/settings.csv): the value a site starts with */
     "rule_set",      "caps_applicant", "caps_record",   "accept_days",     "supplement_days", "complaint_days",  "report_days",
     "session_minutes", "session_hours", "letter_word_*",
+    /* reports */
+    "reports_dir",   "report_workers", "report_seconds", "font_text",      "font_head",       "colour_profile",  "phone",
     /* sealing */
     "seal_*",        "timestamp_*",   "signer_*",
 };

@@ -125,7 +125,7 @@ static size_t simple_length(struct span in)
 }
 
 /* Brackets are followed by a stack of their kinds, not by recursion. */
-bool pdf_take(struct span *in, struct span *value)
+bool pdfread_take(struct span *in, struct span *value)
 {
     char open[PDF_DEPTH_MAX];
     size_t depth = 0;
@@ -157,21 +157,21 @@ bool pdf_take(struct span *in, struct span *value)
     return true;
 }
 
-bool pdf_is_dictionary(struct span value)
+bool pdfread_is_dictionary(struct span value)
 {
     return value.len >= 4 && starts(value, "<<");
 }
 
-bool pdf_entry(struct span dictionary, const char *key, struct span *value)
+bool pdfread_entry(struct span dictionary, const char *key, struct span *value)
 {
     bool found = false;
-    if (!pdf_is_dictionary(dictionary))
+    if (!pdfread_is_dictionary(dictionary))
         return false;
     struct span in = {dictionary.at + 2, dictionary.len - 4}, name, one;
     for (skip_space(&in); in.len > 0; skip_space(&in)) {
-        if (*in.at != '/' || !pdf_take(&in, &name) || !pdf_take(&in, &one))
+        if (*in.at != '/' || !pdfread_take(&in, &name) || !pdfread_take(&in, &one))
             return false;
-        if (pdf_is_name(name, key)) {
+        if (pdfread_is_name(name, key)) {
             if (found)
                 return false;
             *value = one;
@@ -181,12 +181,12 @@ bool pdf_entry(struct span dictionary, const char *key, struct span *value)
     return found;
 }
 
-bool pdf_entry_object(const struct pdf *pdf, struct span dictionary, const char *key, struct span *value)
+bool pdfread_entry_object(const struct pdf *pdf, struct span dictionary, const char *key, struct span *value)
 {
     uint32_t number;
-    if (!pdf_entry(dictionary, key, value))
+    if (!pdfread_entry(dictionary, key, value))
         return false;
-    return !pdf_reference(*value, &number) || pdf_object(pdf, number, value);
+    return !pdfread_reference(*value, &number) || pdfread_object(pdf, number, value);
 }
 
 /* Takes a decimal number of at most ten digits. */
@@ -207,12 +207,12 @@ static bool take_number(struct span *in, uint32_t *out)
     return true;
 }
 
-bool pdf_number(struct span value, uint32_t *number)
+bool pdfread_number(struct span value, uint32_t *number)
 {
     return take_number(&value, number) && value.len == 0;
 }
 
-bool pdf_reference(struct span value, uint32_t *number)
+bool pdfread_reference(struct span value, uint32_t *number)
 {
     uint32_t generation;
     if (!take_number(&value, number) || value.len == 0 || !is_space(*value.at))
@@ -224,39 +224,39 @@ bool pdf_reference(struct span value, uint32_t *number)
     return span_equal(value, "R", 1);
 }
 
-bool pdf_is_name(struct span value, const char *name)
+bool pdfread_is_name(struct span value, const char *name)
 {
     const size_t n = strlen(name);
     return value.len == n + 1 && value.at[0] == '/' && memcmp(value.at + 1, name, n) == 0;
 }
 
-bool pdf_references(struct span array, uint32_t *out, size_t max, size_t *count)
+bool pdfread_references(struct span array, uint32_t *out, size_t max, size_t *count)
 {
     *count = 0;
     if (array.len < 2 || array.at[0] != '[' || array.at[array.len - 1] != ']')
         return false;
     struct span in = {array.at + 1, array.len - 2}, one;
     for (skip_space(&in); in.len > 0; skip_space(&in))
-        if (*count == max || !pdf_take(&in, &one) || !pdf_reference(one, &out[(*count)++]))
+        if (*count == max || !pdfread_take(&in, &one) || !pdfread_reference(one, &out[(*count)++]))
             return false;
     return true;
 }
 
-bool pdf_object(const struct pdf *pdf, uint32_t number, struct span *value)
+bool pdfread_object(const struct pdf *pdf, uint32_t number, struct span *value)
 {
     char head[24];
     if (number >= pdf->size || pdf->offsets[number] == 0)
         return false;
     struct span in = {pdf->bytes.at + pdf->offsets[number], pdf->bytes.len - pdf->offsets[number]};
     snprintf(head, sizeof head, "%u 0 obj", (unsigned)number);
-    return take_word(&in, head) && in.len > 0 && (is_space(*in.at) || is_delimiter(*in.at)) && pdf_take(&in, value);
+    return take_word(&in, head) && in.len > 0 && (is_space(*in.at) || is_delimiter(*in.at)) && pdfread_take(&in, value);
 }
 
-bool pdf_stream(const struct pdf *pdf, uint32_t number, struct span *data)
+bool pdfread_stream(const struct pdf *pdf, uint32_t number, struct span *data)
 {
     struct span dictionary, value;
     uint32_t length;
-    if (!pdf_object(pdf, number, &dictionary) || !pdf_entry(dictionary, "Length", &value) || !pdf_number(value, &length))
+    if (!pdfread_object(pdf, number, &dictionary) || !pdfread_entry(dictionary, "Length", &value) || !pdfread_number(value, &length))
         return false;
     const uint8_t *behind = dictionary.at + dictionary.len;
     struct span in = {behind, pdf->bytes.len - (size_t)(behind - pdf->bytes.at)};
@@ -301,9 +301,9 @@ static enum pdf_fault read_section(struct span file, size_t at, struct section *
         in.len -= (size_t)count * ENTRY;
     }
     out->entries.len = (size_t)(in.at - out->entries.at);
-    if (!take_word(&in, "trailer\n") || !pdf_take(&in, &out->trailer) || !pdf_is_dictionary(out->trailer))
+    if (!take_word(&in, "trailer\n") || !pdfread_take(&in, &out->trailer) || !pdfread_is_dictionary(out->trailer))
         return PDF_OTHER_FORM;
-    if (pdf_entry(out->trailer, "Encrypt", &encrypt))
+    if (pdfread_entry(out->trailer, "Encrypt", &encrypt))
         return PDF_ENCRYPTED;
     if (!take_word(&in, "\nstartxref\n") || !take_number(&in, &startxref) || startxref != at || !take_word(&in, "\n") ||
         !take_word(&in, LAST))
@@ -343,14 +343,14 @@ static bool read_entries(struct pdf *pdf, const struct section *section, size_t 
 static bool read_trailer(struct pdf *pdf, struct span trailer)
 {
     struct span value;
-    if (!pdf_entry(trailer, "Size", &value) || !pdf_number(value, &pdf->size) || pdf->size < 1 || pdf->size > PDF_OBJECTS_MAX ||
+    if (!pdfread_entry(trailer, "Size", &value) || !pdfread_number(value, &pdf->size) || pdf->size < 1 || pdf->size > PDF_OBJECTS_MAX ||
         pdf->size > pdf->bytes.len / ENTRY + 1)
         return false;
-    if (!pdf_entry(trailer, "Root", &value) || !pdf_reference(value, &pdf->root))
+    if (!pdfread_entry(trailer, "Root", &value) || !pdfread_reference(value, &pdf->root))
         return false;
-    if (pdf_entry(trailer, "Info", &value) && !pdf_reference(value, &pdf->info))
+    if (pdfread_entry(trailer, "Info", &value) && !pdfread_reference(value, &pdf->info))
         return false;
-    if (pdf_entry(trailer, "ID", &value))
+    if (pdfread_entry(trailer, "ID", &value))
         pdf->id = value;
     return true;
 }
@@ -371,7 +371,7 @@ static enum pdf_fault find_end(struct span file, size_t *startxref)
         at--;
     struct span digits = {file.at + at, digits_end - at};
     uint32_t number;
-    if (!pdf_number(digits, &number) || number >= file.len)
+    if (!pdfread_number(digits, &number) || number >= file.len)
         return PDF_OTHER_FORM;
     *startxref = number;
     return PDF_FINE;
@@ -401,8 +401,8 @@ static enum pdf_fault read_sections(struct pdf *pdf, size_t startxref)
         if (!read_entries(pdf, &section, startxref))
             return PDF_OTHER_FORM;
         found[n] = (struct pdf_revision){startxref, section.end};
-        more = pdf_entry(section.trailer, "Prev", &value);
-        if (more && (!pdf_number(value, &previous) || previous >= startxref))
+        more = pdfread_entry(section.trailer, "Prev", &value);
+        if (more && (!pdfread_number(value, &previous) || previous >= startxref))
             return PDF_OTHER_FORM;
         limit = startxref;
         startxref = previous;
@@ -413,7 +413,7 @@ static enum pdf_fault read_sections(struct pdf *pdf, size_t startxref)
     return PDF_FINE;
 }
 
-enum pdf_fault pdf_open(const uint8_t *bytes, size_t len, struct pdf *out)
+enum pdf_fault pdfread_open(const uint8_t *bytes, size_t len, struct pdf *out)
 {
     size_t startxref;
     *out = (struct pdf){.bytes = {bytes, len}};
@@ -425,7 +425,7 @@ enum pdf_fault pdf_open(const uint8_t *bytes, size_t len, struct pdf *out)
     if (fault == PDF_FINE)
         fault = read_sections(out, startxref);
     if (fault != PDF_FINE) {
-        pdf_close(out);
+        pdfread_close(out);
         return fault;
     }
     for (uint32_t i = 0; i < out->size; i++)
@@ -434,7 +434,7 @@ enum pdf_fault pdf_open(const uint8_t *bytes, size_t len, struct pdf *out)
     return PDF_FINE;
 }
 
-void pdf_close(struct pdf *pdf)
+void pdfread_close(struct pdf *pdf)
 {
     free(pdf->offsets);
     pdf->offsets = NULL;

@@ -41,27 +41,27 @@ struct pdf {
     uint32_t *offsets;                                /* of each object; 0: there is none */
 };
 
-/* Reads the structure. On PDF_FINE the caller frees it with pdf_close; otherwise nothing is held. */
-enum pdf_fault pdf_open(const uint8_t *bytes, size_t len, struct pdf *out) MUST_CHECK;
-void pdf_close(struct pdf *pdf);
+/* Reads the structure. On PDF_FINE the caller frees it with pdfread_close; otherwise nothing is held. */
+enum pdf_fault pdfread_open(const uint8_t *bytes, size_t len, struct pdf *out) MUST_CHECK;
+void pdfread_close(struct pdf *pdf);
 
 /* The value of an object: from its first sign to behind its last. False: there is none, or it is broken. */
-bool pdf_object(const struct pdf *pdf, uint32_t number, struct span *value) MUST_CHECK;
+bool pdfread_object(const struct pdf *pdf, uint32_t number, struct span *value) MUST_CHECK;
 /* Takes the next value (a dictionary, array, string, name, number, reference or word) off the front. */
-bool pdf_take(struct span *in, struct span *value) MUST_CHECK;
+bool pdfread_take(struct span *in, struct span *value) MUST_CHECK;
 /* The value of a key of a dictionary ("<<" to ">>"); `key` without its slash. False: it is not there, or is there twice. */
-bool pdf_entry(struct span dictionary, const char *key, struct span *value) MUST_CHECK;
+bool pdfread_entry(struct span dictionary, const char *key, struct span *value) MUST_CHECK;
 /* The same, and a reference is followed to its object. */
-bool pdf_entry_object(const struct pdf *pdf, struct span dictionary, const char *key, struct span *value) MUST_CHECK;
+bool pdfread_entry_object(const struct pdf *pdf, struct span dictionary, const char *key, struct span *value) MUST_CHECK;
 /* Whether the value is a reference "n 0 R"; *number gets n. */
-bool pdf_reference(struct span value, uint32_t *number) MUST_CHECK;
+bool pdfread_reference(struct span value, uint32_t *number) MUST_CHECK;
 /* Whether the value is a whole number from 0 to UINT32_MAX. */
-bool pdf_number(struct span value, uint32_t *number) MUST_CHECK;
-bool pdf_is_name(struct span value, const char *name) MUST_CHECK; /* without the slash */
-bool pdf_is_dictionary(struct span value) MUST_CHECK;
+bool pdfread_number(struct span value, uint32_t *number) MUST_CHECK;
+bool pdfread_is_name(struct span value, const char *name) MUST_CHECK; /* without the slash */
+bool pdfread_is_dictionary(struct span value) MUST_CHECK;
 /* The bytes of an object's stream, whose dictionary has a direct /Length. False: it is not one. */
-bool pdf_stream(const struct pdf *pdf, uint32_t number, struct span *data) MUST_CHECK;
+bool pdfread_stream(const struct pdf *pdf, uint32_t number, struct span *data) MUST_CHECK;
 /* The references of an array, in order; false when something else is in it or there are more than `max`. */
-bool pdf_references(struct span array, uint32_t *out, size_t max, size_t *count) MUST_CHECK;
+bool pdfread_references(struct span array, uint32_t *out, size_t max, size_t *count) MUST_CHECK;
 
 #endif

@@ -291,18 +291,18 @@ static enum result append(struct buffer *file, const struct update *update, stru
 {
     struct buffer added;
     struct pdf document;
-    if (pdf_open((const uint8_t *)file->data, file->len, &document) != PDF_FINE) {
+    if (pdfread_open((const uint8_t *)file->data, file->len, &document) != PDF_FINE) {
         say(outcome, "not a document of our form");
         return RESULT_INVALID;
     }
     if (update->kind == UPDATE_SEAL && document.n_revisions != 1) {
-        pdf_close(&document);
+        pdfread_close(&document);
         say(outcome, "the document was changed since it was set");
         return RESULT_INVALID;
     }
     buffer_init(&added, UPDATE_BYTES_MAX);
     enum result result = result_of(update_write(&document, update, &added, place), outcome);
-    pdf_close(&document);
+    pdfread_close(&document);
     if (result == RESULT_OK && !buffer_add(file, added.data, added.len)) {
         say(outcome, "the document's buffer has no room for a seal");
         result = RESULT_ERROR;
@@ -354,12 +354,12 @@ static bool evidence_missing(const struct sign *sign, const struct buffer *file,
 {
     struct span certificates[UPDATE_ALL_MAX], lists[UPDATE_ALL_MAX];
     size_t n_certificates = 0, n_lists = 0;
-    if (pdf_open((const uint8_t *)file->data, file->len, document) != PDF_FINE)
+    if (pdfread_open((const uint8_t *)file->data, file->len, document) != PDF_FINE)
         return false;
     const bool read = update_evidence(document, certificates, &n_certificates, lists, &n_lists);
     if (read)
         add_evidence(sign, update, certificates, n_certificates, lists, n_lists);
-    pdf_close(document);
+    pdfread_close(document);
     return read;
 }
 

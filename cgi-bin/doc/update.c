@@ -49,13 +49,13 @@ struct writer {
 static bool look_at_field(struct base *base, uint32_t number)
 {
     struct span field, value;
-    if (!pdf_object(base->pdf, number, &field) || !pdf_entry(field, "FT", &value))
+    if (!pdfread_object(base->pdf, number, &field) || !pdfread_entry(field, "FT", &value))
         return false;
-    if (!pdf_is_name(value, "Sig") || base->seal != 0)
-        return pdf_is_name(value, "Sig"); /* later ones are document timestamps: their updates were looked at */
+    if (!pdfread_is_name(value, "Sig") || base->seal != 0)
+        return pdfread_is_name(value, "Sig"); /* later ones are document timestamps: their updates were looked at */
     base->seal = number;
     base->seal_field = field;
-    base->sealed = pdf_entry(field, "V", &value);
+    base->sealed = pdfread_entry(field, "V", &value);
     return true;
 }
 
@@ -64,20 +64,20 @@ static bool read_base(const struct pdf *pdf, struct base *out)
     uint32_t fields[FIELDS_MAX], flags;
     struct span value;
     *out = (struct base){.pdf = pdf};
-    if (!pdf_object(pdf, pdf->root, &out->catalogue) || !pdf_is_dictionary(out->catalogue) ||
-        !pdf_entry(out->catalogue, "AcroForm", &value))
+    if (!pdfread_object(pdf, pdf->root, &out->catalogue) || !pdfread_is_dictionary(out->catalogue) ||
+        !pdfread_entry(out->catalogue, "AcroForm", &value))
         return false;
     out->form = value;
-    if (pdf_reference(value, &out->form_number) && !pdf_object(pdf, out->form_number, &out->form))
+    if (pdfread_reference(value, &out->form_number) && !pdfread_object(pdf, out->form_number, &out->form))
         return false;
-    if (!pdf_entry(out->form, "SigFlags", &value) || !pdf_number(value, &flags) || flags != 3 ||
-        !pdf_entry(out->form, "Fields", &out->fields) || !pdf_references(out->fields, fields, FIELDS_MAX, &out->n_fields))
+    if (!pdfread_entry(out->form, "SigFlags", &value) || !pdfread_number(value, &flags) || flags != 3 ||
+        !pdfread_entry(out->form, "Fields", &out->fields) || !pdfread_references(out->fields, fields, FIELDS_MAX, &out->n_fields))
         return false;
     for (size_t i = 0; i < out->n_fields; i++)
         if (!look_at_field(out, fields[i]))
             return false;
-    if (pdf_entry(out->catalogue, "DSS", &out->dss_value) &&
-        (!pdf_reference(out->dss_value, &out->dss) || !pdf_object(pdf, out->dss, &out->dss_dictionary)))
+    if (pdfread_entry(out->catalogue, "DSS", &out->dss_value) &&
+        (!pdfread_reference(out->dss_value, &out->dss) || !pdfread_object(pdf, out->dss, &out->dss_dictionary)))
         return false;
     return out->seal != 0;
 }
@@ -95,14 +95,14 @@ static bool read_blobs(const struct base *base, const char *key, uint32_t from, 
     struct span array;
     size_t n = 0;
     *count = 0;
-    if (base->dss == 0 || !pdf_entry(base->dss_dictionary, key, &array))
+    if (base->dss == 0 || !pdfread_entry(base->dss_dictionary, key, &array))
         return true;
-    if (!pdf_references(array, numbers, UPDATE_ALL_MAX, &n))
+    if (!pdfread_references(array, numbers, UPDATE_ALL_MAX, &n))
         return false;
     for (size_t i = 0; i < n; i++) {
         if (numbers[i] < from)
             continue;
-        if (*count == max || !pdf_stream(base->pdf, numbers[i], &out[*count]))
+        if (*count == max || !pdfread_stream(base->pdf, numbers[i], &out[*count]))
             return false;
         (*count)++;
     }
@@ -214,7 +214,7 @@ static uint32_t add_streams(struct writer *writer, const struct span *blob, size
 static void add_list(struct writer *writer, const struct base *base, const char *key, uint32_t first, size_t n)
 {
     struct span before = {NULL, 0};
-    const bool had = base->dss != 0 && pdf_entry(base->dss_dictionary, key, &before) && before.len > 2;
+    const bool had = base->dss != 0 && pdfread_entry(base->dss_dictionary, key, &before) && before.len > 2;
     if (n == 0 && !had)
         return;
     (void)!buffer_printf(writer->out, " /%s [", key);
@@ -377,7 +377,7 @@ enum update_result update_write(const struct pdf *document, const struct update 
 static bool take_text(struct span dictionary, const char *key, char *out, size_t size)
 {
     struct span value;
-    if (!pdf_entry(dictionary, key, &value) || value.len < 2 || value.at[0] != '(' || value.len - 2 >= size)
+    if (!pdfread_entry(dictionary, key, &value) || value.len < 2 || value.at[0] != '(' || value.len - 2 >= size)
         return false;
     memcpy(out, value.at + 1, value.len - 2);
     out[value.len - 2] = '\0';
@@ -388,7 +388,7 @@ static bool read_parts(const struct pdf *document, const struct pdf *updated, st
 {
     struct base base;
     struct span signature;
-    if (!read_base(updated, &base) || !pdf_object(updated, document->size, &signature))
+    if (!read_base(updated, &base) || !pdfread_object(updated, document->size, &signature))
         return false;
     if (out->kind == UPDATE_SEAL && (!take_text(signature, "Reason", out->number, sizeof out->number) ||
                                      !take_text(signature, "M", out->date, sizeof out->date)))

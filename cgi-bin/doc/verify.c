@@ -293,17 +293,17 @@ static enum verify_result check_revisions(struct check *check)
     enum verify_result result = VERIFY_GENUINE;
     struct pdf before, after = {0};
     const struct pdf_revision *revisions = check->newest.revisions;
-    enum pdf_fault fault = pdf_open(check->file.at, revisions[0].end, &before);
+    enum pdf_fault fault = pdfread_open(check->file.at, revisions[0].end, &before);
     if (fault != PDF_FINE)
         return unreadable(check, fault);
     for (size_t i = 1; i < check->newest.n_revisions && result == VERIFY_GENUINE; i++) {
-        fault = pdf_open(check->file.at, revisions[i].end, &after);
+        fault = pdfread_open(check->file.at, revisions[i].end, &after);
         result = fault == PDF_FINE ? check_revision(check, &before, &after, i) : unreadable(check, fault);
-        pdf_close(&before);
+        pdfread_close(&before);
         before = after;
         after.offsets = NULL;
     }
-    pdf_close(&before);
+    pdfread_close(&before);
     return result == VERIFY_GENUINE ? check_chain(check) : result;
 }
 
@@ -324,7 +324,7 @@ enum verify_result verify_pdf(struct verify *verify, const uint8_t *bytes, size_
         result = because(check, VERIFY_TOO_LARGE, "larger than anything that is issued");
     } else {
         sha256_of(check->file, (struct span){NULL, 0}, details->sha256);
-        const enum pdf_fault fault = pdf_open(bytes, len, &check->newest);
+        const enum pdf_fault fault = pdfread_open(bytes, len, &check->newest);
         if (fault != PDF_FINE) {
             result = unreadable(check, fault);
         } else if (check->newest.n_revisions == 1) {
@@ -335,7 +335,7 @@ enum verify_result verify_pdf(struct verify *verify, const uint8_t *bytes, size_
             collect_lists(check, &check->newest);
             result = check_revisions(check);
         }
-        pdf_close(&check->newest);
+        pdfread_close(&check->newest);
     }
     free(check);
     return result;

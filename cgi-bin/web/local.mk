@@ -14,6 +14,7 @@ cgi_bin_web_libweb_a_SOURCES = \
 	cgi-bin/web/serve.c cgi-bin/web/serve.h \
 	cgi-bin/web/site.c cgi-bin/web/site.h \
 	cgi-bin/web/text.c cgi-bin/web/text.h \
+	cgi-bin/web/ticket.c cgi-bin/web/ticket.h \
 	cgi-bin/web/token.c cgi-bin/web/token.h \
 	cgi-bin/web/view.c cgi-bin/web/view.h \
 	cgi-bin/web/view_walk.c cgi-bin/web/view_walk.h

@@ -174,8 +174,8 @@ static int read_multipart(struct request *request, const struct request_source *
         .fields_max = REQUEST_FIELDS_MAX - request->query_count,
         .files = limits->files,
         .keep_over = limits->keep_over,
-        .file_max = REQUEST_FILE_MAX,
-        .total_max = REQUEST_FILES_TOTAL_MAX,
+        .file_max = limits->file_max > 0 ? limits->file_max : REQUEST_FILE_MAX,
+        .total_max = limits->file_max > REQUEST_FILES_TOTAL_MAX ? limits->file_max : REQUEST_FILES_TOTAL_MAX,
         .body_max = request->content_length,
         .tmp_dir = limits->tmp_dir,
     };

@@ -118,6 +118,7 @@ struct request_limits {
     bool files;        /* multipart with files is wanted; otherwise it is 415 */
     bool keep_over;    /* see upload.over; otherwise such a body is 413 */
     uint64_t body_max; /* 0 means REQUEST_BODY_MAX */
+    uint64_t file_max; /* bytes a file, where they are more than REQUEST_FILE_MAX: then also of all files; 0 means that */
     const char *tmp_dir; /* where uploads go; NULL means /tmp */
 };
 

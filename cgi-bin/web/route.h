@@ -41,6 +41,7 @@ struct route {
     route_handler *again;   /* POST with csrf: called in place of the handler when the token is bad or too old. It may only show the
                                form again with everything kept, as 403. NULL: the error page */
     bool keep_over;         /* a file over its limit does not refuse the whole body: it arrives without its bytes, upload.over set */
+    uint64_t file_max;      /* bytes of a file, and of all, where REQUEST_FILE_MAX is too little; 0: the usual limits */
 };
 
 enum route_found { ROUTE_FOUND, ROUTE_NO_SUCH_PATH, ROUTE_NO_SUCH_METHOD };

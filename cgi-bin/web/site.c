@@ -95,7 +95,9 @@ static int check_columns(struct site_worker *worker, const struct route *route, 
     const struct site *site = worker->site;
     struct request *request = &worker->request;
     const bool post = request->method == METHOD_POST;
-    const struct request_limits limits = {.form = post, .files = post && route->files, .keep_over = route->keep_over, .tmp_dir = site->tmp_dir};
+    const struct request_limits limits = {
+        .form = post, .files = post && route->files, .keep_over = route->keep_over, .tmp_dir = site->tmp_dir,
+        .file_max = route->file_max, .body_max = route->file_max > 0 ? route->file_max + REQUEST_FORM_MAX : 0};
     if (site->roles != NULL)
         request->roles = site->roles(request, site->program);
     if (route->role != 0 && (request->roles & route->role) == 0)

@@ -206,3 +206,43 @@ GRANT EXECUTE ON PROCEDURE credit.record_end TO 'credit_ctl'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.record_hold_open TO 'credit_ctl'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.record_hold_close TO 'credit_ctl'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.counters_fold TO 'credit_ctl'@'localhost';
+
+-- reports: facts through views by openness; what is issued
+GRANT SELECT ON credit.catalogue_version TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.source_unit TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.info_set TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.info_field TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.division TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.workday TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.workday_year TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.grade_rule TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.rule_set TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.setting TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.repair_rule TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.published TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.published_subject TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.published_name TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.published_notice TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.counter TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.set_delivery TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.heartbeat TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.report_record_own TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.report_held TO 'credit_report'@'localhost';
+GRANT SELECT, INSERT ON credit.count_delta TO 'credit_report'@'localhost';
+GRANT SELECT, INSERT ON credit.report TO 'credit_report'@'localhost';
+GRANT SELECT, INSERT ON credit.report_record TO 'credit_report'@'localhost';
+GRANT SELECT, INSERT ON credit.report_subject TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.report_revision TO 'credit_report'@'localhost';
+GRANT SELECT, INSERT ON credit.idempotency TO 'credit_report'@'localhost';
+GRANT INSERT ON credit.use_log TO 'credit_report'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.report_open TO 'credit_report'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.case_open TO 'credit_report'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.report_case TO 'credit_report'@'localhost';
+
+GRANT EXECUTE ON PROCEDURE credit.report_revoke TO 'credit_console'@'localhost';
+GRANT SELECT ON credit.report_record TO 'credit_console'@'localhost';
+GRANT SELECT ON credit.report_subject TO 'credit_console'@'localhost';
+GRANT SELECT ON credit.report_revision TO 'credit_console'@'localhost';
+
+GRANT SELECT ON credit.report TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.report_restamp TO 'credit_clerk'@'localhost';

@@ -36,16 +36,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct pdf pdf, before, after;
     struct span value, entry;
     size_t n_certificates, n_lists;
-    if (pdf_open(bytes, len, &pdf) != PDF_FINE)
+    if (pdfread_open(bytes, len, &pdf) != PDF_FINE)
         return 0;
     ALWAYS(pdf.n_revisions >= 1 && pdf.revisions[pdf.n_revisions - 1].end == len && pdf.size <= len);
     for (uint32_t i = 0; i < pdf.size && i < 64; i++) {
-        if (pdf_object(&pdf, i, &value)) {
+        if (pdfread_object(&pdf, i, &value)) {
             inside(value, bytes, len);
-            if (pdf_entry(value, "Type", &entry))
+            if (pdfread_entry(value, "Type", &entry))
                 inside(entry, value.at, value.len);
         }
-        if (pdf_stream(&pdf, i, &value))
+        if (pdfread_stream(&pdf, i, &value))
             inside(value, bytes, len);
     }
     (void)!update_has_empty_seal(&pdf);
@@ -53,14 +53,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         inside(certificates[n_certificates - 1], bytes, len);
     for (size_t i = 1; i < pdf.n_revisions; i++) {
         ALWAYS(pdf.revisions[i - 1].end <= pdf.revisions[i].startxref && pdf.revisions[i].startxref < pdf.revisions[i].end);
-        if (pdf_open(bytes, pdf.revisions[i - 1].end, &before) != PDF_FINE)
+        if (pdfread_open(bytes, pdf.revisions[i - 1].end, &before) != PDF_FINE)
             continue;
-        if (pdf_open(bytes, pdf.revisions[i].end, &after) == PDF_FINE) {
+        if (pdfread_open(bytes, pdf.revisions[i].end, &after) == PDF_FINE) {
             look_at_update(&before, &after, (unsigned)i);
-            pdf_close(&after);
+            pdfread_close(&after);
         }
-        pdf_close(&before);
+        pdfread_close(&before);
     }
-    pdf_close(&pdf);
+    pdfread_close(&pdf);
     return 0;
 }

@@ -72,7 +72,7 @@ static void test_values_are_taken_whole(void **state)
         char text[100];
         snprintf(text, sizeof text, " %%note\n%s /next", values[i]);
         struct span in = {(const uint8_t *)text, strlen(text)}, value;
-        assert_true(pdf_take(&in, &value));
+        assert_true(pdfread_take(&in, &value));
         assert_true(span_equal(value, values[i], strlen(values[i])));
         assert_true(span_equal(in, " /next", 6));
     }
@@ -84,15 +84,15 @@ static void test_broken_values_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct span in = {(const uint8_t *)values[i], strlen(values[i])}, value;
-        assert_false(pdf_take(&in, &value));
+        assert_false(pdfread_take(&in, &value));
     }
     char deep[2 * PDF_DEPTH_MAX + 3];
     memset(deep, '[', PDF_DEPTH_MAX + 1);
     memset(deep + PDF_DEPTH_MAX + 1, ']', PDF_DEPTH_MAX + 1);
     struct span in = {(const uint8_t *)deep, 2 * (PDF_DEPTH_MAX + 1)}, value;
-    assert_false(pdf_take(&in, &value));
+    assert_false(pdfread_take(&in, &value));
     in = (struct span){(const uint8_t *)deep + 1, 2 * PDF_DEPTH_MAX};
-    assert_true(pdf_take(&in, &value));
+    assert_true(pdfread_take(&in, &value));
 }
 
 static void test_an_entry_is_found_once_or_not_at_all(void **state)
@@ -100,16 +100,16 @@ static void test_an_entry_is_found_once_or_not_at_all(void **state)
     struct span value;
     uint32_t number;
     (void)state;
-    assert_true(pdf_entry(SPAN("<</A 1/B(/C 3)/C 12 0 R>>"), "C", &value));
-    assert_true(pdf_reference(value, &number));
+    assert_true(pdfread_entry(SPAN("<</A 1/B(/C 3)/C 12 0 R>>"), "C", &value));
+    assert_true(pdfread_reference(value, &number));
     assert_int_equal(number, 12);
-    assert_false(pdf_entry(SPAN("<</A 1/B(/C 3)>>"), "C", &value));
-    assert_false(pdf_entry(SPAN("<</A 1/A 2>>"), "A", &value));
-    assert_false(pdf_entry(SPAN("<</A 1 2>>"), "A", &value));
-    assert_false(pdf_entry(SPAN("[/A 1]"), "A", &value));
-    assert_false(pdf_reference(SPAN("12 1 R"), &number));
-    assert_false(pdf_number(SPAN("4294967296"), &number));
-    assert_false(pdf_number(SPAN("-1"), &number));
+    assert_false(pdfread_entry(SPAN("<</A 1/B(/C 3)>>"), "C", &value));
+    assert_false(pdfread_entry(SPAN("<</A 1/A 2>>"), "A", &value));
+    assert_false(pdfread_entry(SPAN("<</A 1 2>>"), "A", &value));
+    assert_false(pdfread_entry(SPAN("[/A 1]"), "A", &value));
+    assert_false(pdfread_reference(SPAN("12 1 R"), &number));
+    assert_false(pdfread_number(SPAN("4294967296"), &number));
+    assert_false(pdfread_number(SPAN("-1"), &number));
 }
 
 /* ---- documents ---------------------------------------------------------------------------------------------------- */
@@ -118,7 +118,7 @@ static void open_sample(struct buffer *out, struct pdf *pdf, bool direct)
 {
     buffer_init(out, 1 << 20);
     assert_true(sample_document(out, "Example", 3, 0, direct));
-    assert_int_equal(pdf_open((const uint8_t *)out->data, out->len, pdf), PDF_FINE);
+    assert_int_equal(pdfread_open((const uint8_t *)out->data, out->len, pdf), PDF_FINE);
 }
 
 static void test_a_document_is_read(void **state)
@@ -133,23 +133,23 @@ static void test_a_document_is_read(void **state)
     assert_int_equal(pdf.root, 1);
     assert_int_equal(pdf.info, 7);
     assert_int_equal(pdf.size, 14);
-    assert_true(pdf_object(&pdf, 4, &value));
-    assert_true(pdf_entry(value, "FT", &data) && pdf_is_name(data, "Sig"));
-    assert_false(pdf_object(&pdf, 0, &value));
-    assert_false(pdf_object(&pdf, 14, &value));
-    assert_true(pdf_stream(&pdf, 9, &data));
+    assert_true(pdfread_object(&pdf, 4, &value));
+    assert_true(pdfread_entry(value, "FT", &data) && pdfread_is_name(data, "Sig"));
+    assert_false(pdfread_object(&pdf, 0, &value));
+    assert_false(pdfread_object(&pdf, 14, &value));
+    assert_true(pdfread_stream(&pdf, 9, &data));
     assert_memory_equal(data.at, "BT /F", 5);
     assert_true(update_has_empty_seal(&pdf));
-    pdf_close(&pdf);
+    pdfread_close(&pdf);
     buffer_free(&bytes);
 }
 
 static enum pdf_fault fault_of(const char *bytes, size_t len)
 {
     struct pdf pdf;
-    const enum pdf_fault fault = pdf_open((const uint8_t *)bytes, len, &pdf);
+    const enum pdf_fault fault = pdfread_open((const uint8_t *)bytes, len, &pdf);
     if (fault == PDF_FINE)
-        pdf_close(&pdf);
+        pdfread_close(&pdf);
     return fault;
 }
 
@@ -159,7 +159,7 @@ static void test_other_files_are_told_apart(void **state)
     struct pdf pdf;
     (void)state;
     open_sample(&bytes, &pdf, false);
-    pdf_close(&pdf);
+    pdfread_close(&pdf);
     assert_int_equal(fault_of("", 0), PDF_NO_PDF);
     assert_int_equal(fault_of("hello, this is text", 19), PDF_NO_PDF);
     assert_int_equal(fault_of(bytes.data, bytes.len / 2), PDF_CUT);
@@ -212,29 +212,29 @@ static void sealed_sample(struct buffer *bytes, bool direct, size_t ends[3])
         struct buffer added;
         buffer_init(&added, 1 << 20);
         assert_int_equal(update_write(&pdf, &update, &added, &place), UPDATE_FINE);
-        pdf_close(&pdf);
+        pdfread_close(&pdf);
         assert_true(buffer_add(bytes, added.data, added.len));
         buffer_free(&added);
         assert_int_equal(place.end, bytes->len);
         assert_true(update_fill((uint8_t *)bytes->data, &place, (const uint8_t *)"\x30\x03\x02\x01\x05", 5));
         ends[i] = bytes->len;
-        assert_int_equal(pdf_open((const uint8_t *)bytes->data, bytes->len, &pdf), PDF_FINE);
+        assert_int_equal(pdfread_open((const uint8_t *)bytes->data, bytes->len, &pdf), PDF_FINE);
         update = (struct update){.kind = UPDATE_STAMP, .ordinal = 1, .certificates = {SPAN("third")}, .n_certificates = 1};
     }
-    pdf_close(&pdf);
+    pdfread_close(&pdf);
 }
 
 static bool read_update(const struct buffer *bytes, size_t from, size_t to, enum update_kind kind, struct update *update, struct update_place *place)
 {
     struct pdf before, after;
     bool good = false;
-    if (pdf_open((const uint8_t *)bytes->data, from, &before) != PDF_FINE)
+    if (pdfread_open((const uint8_t *)bytes->data, from, &before) != PDF_FINE)
         return false;
-    if (pdf_open((const uint8_t *)bytes->data, to, &after) == PDF_FINE) {
+    if (pdfread_open((const uint8_t *)bytes->data, to, &after) == PDF_FINE) {
         good = update_read(&before, &after, kind, 1, update, place);
-        pdf_close(&after);
+        pdfread_close(&after);
     }
-    pdf_close(&before);
+    pdfread_close(&before);
     return good;
 }
 
@@ -345,15 +345,15 @@ static void test_documents_without_one_empty_seal_are_refused(void **state)
                                              {"/AcroForm 6", "/AcroForm 5"}, {"/FT /Sig", "/FT /Btn"}, {"/T (Seal)", "/V (Seal)"}};
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         open_sample(&bytes, &pdf, false);
-        pdf_close(&pdf);
+        pdfread_close(&pdf);
         char *at = memmem(bytes.data, bytes.len, changes[i][0], strlen(changes[i][0]));
         assert_non_null(at);
         memcpy(at, changes[i][1], strlen(changes[i][1]));
-        assert_int_equal(pdf_open((const uint8_t *)bytes.data, bytes.len, &pdf), PDF_FINE);
+        assert_int_equal(pdfread_open((const uint8_t *)bytes.data, bytes.len, &pdf), PDF_FINE);
         buffer_init(&out, 1 << 20);
         assert_int_equal(update_write(&pdf, &update, &out, &place), UPDATE_NO_SEAL);
         buffer_free(&out);
-        pdf_close(&pdf);
+        pdfread_close(&pdf);
         buffer_free(&bytes);
     }
 }
@@ -376,7 +376,7 @@ static void test_numbers_and_dates_keep_their_rule(void **state)
     struct update update = seal_of();
     memset(update.number, 'A', SIGN_NUMBER_MAX);
     assert_int_equal(update_write(&pdf, &update, &out, &place), UPDATE_FINE);
-    pdf_close(&pdf);
+    pdfread_close(&pdf);
     buffer_free(&bytes);
     buffer_free(&out);
     assert_true(update_date(0, date));

@@ -307,10 +307,10 @@ static void test_anything_behind_it_is_noticed(void **state)
 static void add_page_update(struct buffer *file)
 {
     struct pdf pdf;
-    assert_int_equal(pdf_open((const uint8_t *)file->data, file->len, &pdf), PDF_FINE);
+    assert_int_equal(pdfread_open((const uint8_t *)file->data, file->len, &pdf), PDF_FINE);
     const uint32_t size = pdf.size;
     const size_t previous = pdf.revisions[pdf.n_revisions - 1].startxref, at = file->len;
-    pdf_close(&pdf);
+    pdfread_close(&pdf);
     assert_true(buffer_puts(file, "9 0 obj\n<< /Length 50 >>\nstream\nBT /F 14 Tf 72 720 Td (Honest, no entry at all) Tj ET\nendstream\nendobj\n"));
     const size_t startxref = file->len;
     assert_true(buffer_printf(file, "xref\n9 1\n%010zu 00000 n\r\ntrailer\n<< /Size %u /Root 1 0 R /Prev %zu >>\nstartxref\n%zu\n%%%%EOF\n", at, size,

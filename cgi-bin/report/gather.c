@@ -1,0 +1,420 @@
+/* What a credit report says of a subject, read in one moment. */
+#include "report/gather.h"
+
+#include "base/log.h"
+#include "db/archive.h"
+#include "db/memory.h"
+#include "domain/mask.h"
+#include "report/reporter.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAIRS_EXTRA 3       /* beside the set's fields: source, end of publication, number of the record */
+#define ADVICE_MAX 6
+#define LABELS_MAX 4
+#define SETS_OF_PART 64     /* groups of one section: sets that one subject has records of */
+
+static const enum report_part part_of[REPORT_CLASSES] = {
+    [REPORT_LICENCES] = PART_ADMINISTRATION, [REPORT_PENALTIES] = PART_ADMINISTRATION, [REPORT_HONOURS] = PART_HONOUR,
+    [REPORT_SERIOUS] = PART_SERIOUS,         [REPORT_ABNORMAL] = PART_ABNORMAL,        [REPORT_COMMITMENTS] = PART_COMMITMENT,
+    [REPORT_EVALUATIONS] = PART_EVALUATION,  [REPORT_JUDICIAL] = PART_JUDICIAL,        [REPORT_OTHER] = PART_OTHER,
+    [REPORT_LOCAL] = PART_LOCAL,
+};
+
+/* One gathering on its way. */
+struct work {
+    struct reporter *reporter;
+    struct arena *arena;
+    const char *uscc;
+    const struct gather_scope *scope;
+    struct gathered *out;
+    struct list_row *rows;
+    size_t row_count;
+};
+
+static const char *text_of(struct work *work, const char *text)
+{
+    return text ? arena_text(work->arena, text) : NULL;
+}
+
+static const char *day_of(struct work *work, day_t day)
+{
+    char text[DAY_TEXT];
+    return day == DAY_NONE ? NULL : text_of(work, day_format(day, text));
+}
+
+/* 2099 stands for no end. */
+static const char *shown(const char *value, const struct field *field)
+{
+    if (field->type == FIELD_DATE && (strcmp(value, "2099-12-31") == 0 || strcmp(value, "2099-01-31") == 0))
+        return "长期";
+    return value;
+}
+
+/* The subject's name and code head the report; they are not said again in every entry. */
+static bool said_by_cover(const struct field *field)
+{
+    return field->role == ROLE_NAME || field->role == ROLE_USCC || field->role == ROLE_PERSON_ID;
+}
+
+static bool may_show(const struct work *work, const struct field *field)
+{
+    if (said_by_cover(field) || field->mask == MASK_HIDE || field->personal_id)
+        return false;
+    return field->openness == OPEN_PUBLIC || (work->scope->scope == REPORT_OWN && field->openness == OPEN_AUTHORISED);
+}
+
+/* Published values are masked already; a subject's own report reads the facts behind them, which others' numbers stand in too. */
+static const char *face_of(struct work *work, const struct field *field, const char *value)
+{
+    if (work->scope->scope != REPORT_OWN || field->mask == MASK_NONE)
+        return text_of(work, value);
+    const size_t len = strlen(value);
+    char *out = arena_alloc(work->arena, 3 * len + 16 + 1);
+    if (out)
+        out[mask_apply(field->mask, value, len, out)] = '\0';
+    return out;
+}
+
+/* The values of a JSON text {code: value} in the catalogue's order. */
+static bool pairs_of(struct work *work, const struct info_set *set, const char *json, struct paper_pair *pairs, size_t *n)
+{
+    json_error_t error;
+    json_t *facts = json_loads(json, JSON_REJECT_DUPLICATES, &error);
+    bool ok = json_is_object(facts);
+    if (!ok)
+        log_error("fields of a record cannot be read: %s", error.text);
+    for (size_t i = 0; ok && i < set->field_count; i++) {
+        const struct field *field = &set->fields[i];
+        if (!may_show(work, field))
+            continue;
+        const char *value = json_string_value(json_object_get(facts, field->code));
+        value = value && *value ? face_of(work, field, shown(value, field)) : NULL;
+        pairs[(*n)++] = (struct paper_pair){.label = text_of(work, field->label), .value = value};
+        ok = pairs[*n - 1].label != NULL;
+    }
+    json_decref(facts);
+    return ok;
+}
+
+static bool entry_of(struct work *work, const struct info_set *set, const struct list_row *row, struct report_entry *entry)
+{
+    const struct source_unit *unit = memory_unit(work->reporter->memory, row->source_id);
+    struct paper_pair *pairs = arena_alloc(work->arena, (set->field_count + PAIRS_EXTRA) * sizeof *pairs);
+    size_t n = 0;
+    if (!pairs || !pairs_of(work, set, row->fields, pairs, &n))
+        return false;
+    pairs[n++] = (struct paper_pair){.label = "数据来源单位", .value = unit ? text_of(work, unit->name) : NULL};
+    pairs[n++] = (struct paper_pair){.label = "公示截止日期", .value = row->publish_until == DAY_NONE ? NULL : day_of(work, row->publish_until)};
+    pairs[n++] = (struct paper_pair){.label = "信息编号", .value = arena_printf(work->arena, "%llu", (unsigned long long)row->id)};
+    *entry = (struct report_entry){.pairs = pairs, .n = n};
+    return pairs[n - 1].value != NULL;
+}
+
+/* The rows from `at` that are of one set, as a group. Rows come by set, newest first. */
+static bool group_of(struct work *work, size_t at, size_t n, struct report_group *group)
+{
+    const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[at].set_number);
+    struct report_entry *entries = arena_alloc(work->arena, n * sizeof *entries);
+    if (!entries)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!entry_of(work, set, &work->rows[at + i], &entries[i]))
+            return false;
+    *group = (struct report_group){.title = text_of(work, set->name), .entries = entries, .n = n, .numbered = true};
+    return group->title != NULL;
+}
+
+/* The groups of one class behind those that the section has already. */
+static bool add_class(struct work *work, enum report_class class_of, struct report_section *section, struct report_group *groups)
+{
+    const struct catalogue *catalogue = &work->reporter->memory->catalogue;
+    for (size_t at = 0, n; at < work->row_count; at += n) {
+        const struct info_set *set = catalogue_by_number(catalogue, work->rows[at].set_number);
+        for (n = 1; at + n < work->row_count && work->rows[at + n].set_number == work->rows[at].set_number;)
+            n++;
+        if (!set || report_class_of(set) != class_of)
+            continue;
+        if (section->n == SETS_OF_PART || !group_of(work, at, n, &groups[section->n]))
+            return false;
+        section->n++;
+    }
+    return true;
+}
+
+/* Registration: the subject's own facts as its registering set delivered them. */
+static bool add_registration(struct work *work, struct report_section *section)
+{
+    const struct archive_subject *s = &work->out->subject;
+    const struct memory *memory = work->reporter->memory;
+    const struct info_set *set = catalogue_by_number(&memory->catalogue, s->basics_set);
+    struct paper_pair *pairs = arena_alloc(work->arena, ((set ? set->field_count : 0) + 8) * sizeof *pairs);
+    struct report_entry *entry = arena_alloc(work->arena, sizeof *entry);
+    struct report_group *group = arena_alloc(work->arena, sizeof *group);
+    size_t n = 0;
+    if (!pairs || !entry || !group)
+        return false;
+    pairs[n++] = (struct paper_pair){.label = "机构名称", .value = s->name};
+    pairs[n++] = (struct paper_pair){.label = "统一社会信用代码", .value = s->uscc};
+    if (!set) {
+        pairs[n++] = (struct paper_pair){.label = "登记状态", .value = *s->status ? s->status : NULL};
+        pairs[n++] = (struct paper_pair){.label = "成立日期", .value = day_of(work, s->established)};
+    } else if (*s->basics && !pairs_of(work, set, s->basics, pairs, &n)) {
+        return false;
+    }
+    pairs[n++] = (struct paper_pair){.label = "所属地区", .value = text_of(work, memory_place(memory, s->region))};
+    if (*s->former) {
+        char *names = arena_text(work->arena, s->former);
+        for (char *at = names; at && (at = strchr(at, '\n'));)
+            *at = ';';
+        pairs[n++] = (struct paper_pair){.label = "曾用名", .value = names};
+    }
+    *entry = (struct report_entry){.pairs = pairs, .n = n};
+    *group = (struct report_group){.entries = entry, .n = 1};
+    section->groups = group;
+    section->n = 1;
+    return true;
+}
+
+/* What a subject can do, by what the report found. No score, no grade, no promise. */
+static bool add_advice(struct work *work, struct report_section *section)
+{
+    const uint32_t *n = work->out->digest.n;
+    const char **advice = arena_alloc(work->arena, ADVICE_MAX * sizeof *advice);
+    size_t count = 0;
+    if (!advice)
+        return false;
+    if (n[REPORT_PENALTIES])
+        advice[count++] = "有行政处罚信息的，请尽快履行决定确定的义务。履行完毕并达到最短公示期的，可以免费申请信用修复，任何机构不得以代办修复为名收费。";
+    if (n[REPORT_SERIOUS])
+        advice[count++] = "被列入严重失信主体名单的，请向列入机关了解移出条件，改正失信行为后申请移出。";
+    if (n[REPORT_ABNORMAL])
+        advice[count++] = "被列入经营（活动）异常名录（状态）的，请向登记机关补报年报、更正登记信息后申请移出。";
+    if (n[REPORT_JUDICIAL])
+        advice[count++] = "有未履行的生效法律文书的，请主动履行或者与申请执行人达成和解，并向执行法院申请删除失信信息。";
+    if (!n[REPORT_COMMITMENTS])
+        advice[count++] = "可以通过信用承诺表明守信经营的意愿，承诺及履行情况将记入信用档案。";
+    if (count == 0)
+        advice[count++] = "请继续保持。登记事项变化后及时办理变更登记，按期报送年度报告。";
+    section->paragraphs = advice;
+    section->paragraph_count = count;
+    return true;
+}
+
+static bool add_sections(struct work *work)
+{
+    struct report_section *sections = arena_alloc(work->arena, REPORT_PARTS * sizeof *sections);
+    if (!sections)
+        return false;
+    for (unsigned part = 0; part < REPORT_PARTS; part++) {
+        struct report_section *section = &sections[part];
+        section->title = REPORT_PART_TITLE[part];
+        if (part == PART_REGISTRATION) {
+            if (!add_registration(work, section))
+                return false;
+            continue;
+        }
+        if (part == PART_ADVICE) {
+            if (!add_advice(work, section))
+                return false;
+            continue;
+        }
+        struct report_group *groups = arena_alloc(work->arena, SETS_OF_PART * sizeof *groups);
+        if (!groups)
+            return false;
+        section->groups = groups;
+        for (unsigned c = 0; c < REPORT_CLASSES; c++)
+            if (part_of[c] == (enum report_part)part && !add_class(work, c, section, groups))
+                return false;
+    }
+    work->out->report.sections = sections;
+    work->out->report.section_count = REPORT_PARTS;
+    return true;
+}
+
+static bool add_summary(struct work *work)
+{
+    struct gathered *out = work->out;
+    struct report_count *counts = arena_alloc(work->arena, REPORT_CLASSES * sizeof *counts);
+    struct paper_label *labels = arena_alloc(work->arena, LABELS_MAX * sizeof *labels);
+    size_t n = 0;
+    if (!counts || !labels)
+        return false;
+    for (unsigned i = 0; i < REPORT_CLASSES; i++)
+        counts[i] = (struct report_count){.label = report_class_label(i), .n = out->digest.n[i]};
+    if (out->digest.n[REPORT_HONOURS])
+        labels[n++] = (struct paper_label){.text = "守信激励对象", .tone = LABEL_GOOD};
+    if (out->digest.n[REPORT_SERIOUS])
+        labels[n++] = (struct paper_label){.text = "失信惩戒对象", .tone = LABEL_BAD};
+    if (out->digest.n[REPORT_ABNORMAL])
+        labels[n++] = (struct paper_label){.text = "经营异常", .tone = LABEL_WATCH};
+    if (*out->subject.status)
+        labels[n++] = (struct paper_label){.text = out->subject.status, .tone = LABEL_PLAIN};
+    out->report.counts = counts;
+    out->report.count_count = REPORT_CLASSES;
+    out->report.labels = labels;
+    out->report.label_count = n;
+    out->report.open_objections = out->digest.held;
+    return true;
+}
+
+/* Whether records of the set could stand in this report. */
+static bool in_scope(const struct work *work, const struct info_set *set)
+{
+    if (work->scope->scope == REPORT_OWN ? set->openness == OPEN_INTERNAL : !info_set_published(set))
+        return false;
+    return set->registers || !work->scope->classes || (work->scope->classes & 1u << report_class_of(set));
+}
+
+static day_t last_delivery(const struct memory *memory, const struct info_set *set)
+{
+    struct list_delivery delivery;
+    const uint16_t number = (uint16_t)set->number;
+    return memory_deliveries(memory, &number, 1, &delivery, 1) ? delivery.day : DAY_NONE;
+}
+
+/* How fresh each source unit is: a row a unit, its latest delivery and how many kinds of information it answers for. What has not
+   been delivered is named. */
+static bool add_sources(struct work *work)
+{
+    const struct memory *memory = work->reporter->memory;
+    const struct catalogue *catalogue = &memory->catalogue;
+    struct report_source *sources = arena_alloc(work->arena, (memory->source_units.count + 1) * sizeof *sources);
+    struct report_source *missing = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *missing);
+    size_t n = 0, m = 0;
+    if (!sources || !missing)
+        return false;
+    for (size_t u = 0; u < memory->source_units.count; u++) {
+        const struct source_unit *unit = &memory->source_units.items[u];
+        const char *name = text_of(work, unit->name), *only = NULL;
+        unsigned kinds = 0;
+        day_t latest = DAY_NONE;
+        for (size_t i = 0; i < catalogue->count; i++) {
+            const struct info_set *set = catalogue->sets[i];
+            if (strcmp(set->unit, unit->code) != 0 || !in_scope(work, set))
+                continue;
+            const day_t day = last_delivery(memory, set);
+            if (day == DAY_NONE) {
+                missing[m++] = (struct report_source){.set = text_of(work, set->name), .unit = name};
+                continue;
+            }
+            kinds++;
+            only = set->name;
+            if (latest == DAY_NONE || day > latest)
+                latest = day;
+        }
+        if (kinds)
+            sources[n++] = (struct report_source){
+                .set = kinds == 1 ? text_of(work, only) : arena_printf(work->arena, "%s等 %u 类信息", only, kinds),
+                .unit = name,
+                .delivered = day_of(work, latest),
+            };
+    }
+    work->out->report.sources = sources;
+    work->out->report.source_count = n;
+    work->out->report.missing = missing;
+    work->out->report.missing_count = m;
+    return true;
+}
+
+/* Leaves the rows of the classes that were asked for, of sets that the catalogue knows. */
+static void keep_scope(struct work *work)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < work->row_count; i++) {
+        const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[i].set_number);
+        if (set && !set->registers && in_scope(work, set))
+            work->rows[n++] = work->rows[i];
+    }
+    work->row_count = n;
+}
+
+static void digest_subject(const struct archive_subject *s, struct report_digest *digest)
+{
+    const char *const basics[] = {s->name, s->uscc, s->status, s->former, s->basics};
+    report_digest_basics(basics, sizeof basics / sizeof *basics, digest);
+}
+
+static enum result read_all(struct db *db, void *arg)
+{
+    struct work *work = arg;
+    struct gathered *out = work->out;
+    unsigned held = 0;
+    enum result r = archive_subject(db, work->uscc, work->arena, &out->subject);
+    if (r == RESULT_OK)
+        r = report_records(db, out->subject.id, work->scope->scope, work->scope->from, work->scope->until, work->arena, &work->rows,
+                           &work->row_count);
+    if (r == RESULT_OK)
+        r = report_held(db, out->subject.id, work->scope->scope, &held);
+    out->digest.held = held;
+    return r;
+}
+
+enum result gather_report(struct reporter *reporter, const char *uscc, const struct gather_scope *scope, struct arena *arena,
+                          struct gathered *out)
+{
+    struct work work = {.reporter = reporter, .arena = arena, .uscc = uscc, .scope = scope, .out = out};
+    memset(out, 0, sizeof *out);
+    enum result r = report_snapshot(reporter->db, read_all, &work);
+    if (r != RESULT_OK)
+        return r;
+    keep_scope(&work);
+    out->facts = arena_alloc(arena, (work.row_count + 1) * sizeof *out->facts);
+    if (!out->facts)
+        return RESULT_ERROR;
+    for (size_t i = 0; i < work.row_count; i++)
+        out->facts[i] = (struct report_fact){.id = work.rows[i].id, .version = work.rows[i].version, .set_number = work.rows[i].set_number};
+    out->fact_count = work.row_count;
+    report_digest_facts(&reporter->memory->catalogue, out->facts, out->fact_count, &out->digest);
+    digest_subject(&out->subject, &out->digest);
+    out->report.name = out->subject.name;
+    out->report.code_label = "统一社会信用代码";
+    out->report.code = out->subject.uscc;
+    return add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
+}
+
+/* ---------------------------------------------------------------- to compare */
+struct comparing {
+    struct reporter *reporter;
+    struct arena *arena;
+    const char *uscc;
+    const struct gather_scope *scope;
+    struct report_digest *out;
+};
+
+static enum result read_digest(struct db *db, void *arg)
+{
+    struct comparing *c = arg;
+    struct archive_subject subject;
+    struct report_fact *facts;
+    size_t count, n = 0;
+    unsigned held = 0;
+    const struct work work = {.reporter = c->reporter, .scope = c->scope};
+    enum result r = archive_subject(db, c->uscc, c->arena, &subject);
+    if (r == RESULT_OK)
+        r = report_facts(db, subject.id, c->scope->scope, c->scope->from, c->scope->until, c->arena, &facts, &count);
+    if (r == RESULT_OK)
+        r = report_held(db, subject.id, c->scope->scope, &held);
+    if (r != RESULT_OK)
+        return r;
+    for (size_t i = 0; i < count; i++) {
+        const struct info_set *set = catalogue_by_number(&c->reporter->memory->catalogue, facts[i].set_number);
+        if (set && !set->registers && in_scope(&work, set))
+            facts[n++] = facts[i];
+    }
+    report_digest_facts(&c->reporter->memory->catalogue, facts, n, c->out);
+    digest_subject(&subject, c->out);
+    c->out->held = held;
+    return RESULT_OK;
+}
+
+enum result gather_digest(struct reporter *reporter, const char *uscc, const struct gather_scope *scope, struct arena *arena,
+                          struct report_digest *out)
+{
+    struct comparing comparing = {.reporter = reporter, .arena = arena, .uscc = uscc, .scope = scope, .out = out};
+    memset(out, 0, sizeof *out);
+    return report_snapshot(reporter->db, read_digest, &comparing);
+}

@@ -1,0 +1,53 @@
+/* From the database to what a report says: records become sections, classes become counts, deliveries become freshness. */
+#ifndef REPORT_GATHER_H
+#define REPORT_GATHER_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "db/report.h"
+#include "doc/credit_report.h"
+#include "domain/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct reporter;
+
+#define GATHER_ARENA_MAX (48u << 20) /* 20,000 records of some 2 KiB; the whole of a report stays below 64 MiB */
+#define GATHER_DETAILS 3             /* documents named beside each hit of a search */
+
+/* What of a subject is wanted. */
+struct gather_scope {
+    enum report_scope scope;
+    day_t from, until;           /* days of decision; DAY_NONE: open */
+    unsigned classes;            /* bits 1u << enum report_class; 0: all */
+};
+
+/* One moment's facts, for the document and for later comparison. Texts live in the arena. */
+struct gathered {
+    struct credit_report report;        /* head, purpose and recipient are the caller's to fill in */
+    struct archive_subject subject;
+    struct report_digest digest;
+    struct report_fact *facts; size_t fact_count;
+};
+/* RESULT_NOT_FOUND: no such subject; RESULT_CONFLICT: more records than a report holds. `uscc` in its normal form. */
+enum result gather_report(struct reporter *reporter, const char *uscc, const struct gather_scope *scope, struct arena *arena,
+                          struct gathered *out) MUST_CHECK;
+
+/* What the public lists say of up to REPORT_SUBJECTS_MAX firms. */
+struct gathered_search {
+    struct search_proof proof;          /* head is the caller's */
+    struct report_digest digest;        /* over the records of all firms in the lists searched */
+    struct report_fact *facts; size_t fact_count;
+};
+enum result gather_search(struct reporter *reporter, const char *const *codes, size_t count, struct arena *arena,
+                          struct gathered_search *out) MUST_CHECK;
+
+/* Today's digest of the same scope, without the document: what a verification compares. For a search: of all its firms. */
+enum result gather_digest(struct reporter *reporter, const char *uscc, const struct gather_scope *scope, struct arena *arena,
+                          struct report_digest *out) MUST_CHECK;
+enum result gather_search_digest(struct reporter *reporter, const char *const *codes, size_t count, struct arena *arena,
+                                 struct report_digest *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,92 @@
+/* report: credit reports asked for, issued, handed out and verified. */
+#include "base/config.h"
+#include "base/log.h"
+#include "doc/verify.h"
+#include "report/pages.h"
+#include "report/reporter.h"
+#include "web/site.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PAGE(address, function, page) {.method = "GET", .pattern = address, .handler = function, .cache = ROUTE_CACHE_NO_STORE, .template = page}
+#define POST(address, function, refused, page, declared) \
+    {.method = "POST", .pattern = address, .handler = function, .again = refused, .csrf = true, .cache = ROUTE_CACHE_NO_STORE, \
+     .template = page, .fields = declared}
+
+static const struct route routes[] = {
+    PAGE("/reports", report_mine, "report/report_mine"),
+    PAGE("/reports/new", order_new, "report/order_new"),
+    POST("/reports", order_post, order_again, "report/order_new", order_fields),
+    PAGE("/reports/collect", collect_new, "report/collect_new"),
+    POST("/reports/collect", collect_post, collect_again, "report/collect_new", collect_fields),
+    PAGE("/reports/{number:code}", report_show, "report/report_show"),
+    PAGE("/reports/{number:code}/{key:code}.pdf", report_file, NULL),
+    PAGE("/verify", verify_new, "report/verify_new"),
+    {.method = "POST", .pattern = "/verify", .handler = verify_post, .again = verify_again, .csrf = true, .cache = ROUTE_CACHE_NO_STORE,
+     .template = "report/verify_show", .fields = verify_fields, .files = true, .keep_over = true, .file_max = VERIFY_BYTES_MAX},
+    PAGE("/verify/offline", verify_offline, "report/verify_offline"),
+    PAGE("/verify/key.pem", verify_key, NULL),
+    PAGE("/v/{number:code}/{code:code}", verify_show, "report/verify_show"),
+    PAGE("/v/{number:code}/{code:code}.pdf", verify_original, NULL),
+    PAGE("/api/v1/reports/{number:code}", api_report, NULL),
+    PAGE("/healthz", health_show, NULL),
+};
+
+static const char *const more_templates[] = {"report/verify_new", "report/verify_show", NULL};
+
+static int serve(const struct config *config)
+{
+    struct reporter program;
+    bool ok = true;
+    struct site site = {
+        .name = "report",
+        .routes = routes,
+        .route_count = sizeof routes / sizeof *routes,
+        .error_template = "report/error_show",
+        .more_templates = more_templates,
+        .templates_dir = config_text(config, "templates_dir", PKGDATADIR "/templates"),
+        .tmp_dir = config_text(config, "tmp_dir", NULL),
+        .serve = {.worker_start = reporter_worker_start, .worker_stop = reporter_worker_stop},
+        .globals = reporter_globals,
+        .prepare = reporter_prepare,
+        .program = &program,
+    };
+    site.serve.socket_path = config_text(config, "socket_report", "/run/credit-portal/report.sock");
+    site.serve.workers = (unsigned)config_int(config, "report_workers", 2, 1, SERVE_WORKERS_MAX, &ok);
+    site.serve.max_requests = (unsigned)config_int(config, "worker_requests", 10000, 1, 100000000, &ok);
+    site.serve.request_seconds = (unsigned)config_int(config, "report_seconds", 20, 1, 3600, &ok);
+    if (!ok || reporter_open(&program, config) != RESULT_OK)
+        return 1;
+    site.token_key = program.form_key;
+    const int status = site_run(&site);
+    reporter_close(&program);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const char usage[] = "usage: report --config FILE\nServes the pages of credit reports over FastCGI.\n";
+    const char *path = NULL;
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option == 'h')
+            return fputs(usage, stdout) < 0;
+        if (option == '?')
+            return fputs(usage, stderr), 2;
+        path = optarg;
+    }
+    if (!path || optind != argc)
+        return fputs(usage, stderr), 2;
+    log_open("report", LOG_LEVEL_INFO);
+    struct config *config;
+    if (config_load(path, &config) != RESULT_OK)
+        return 1;
+    enum log_level level = LOG_LEVEL_INFO;
+    if (log_level_parse(config_text(config, "log_level", "info"), &level))
+        log_open("report", level);
+    const int status = serve(config);
+    config_free(config);
+    return status;
+}
