@@ -6,8 +6,11 @@ db_libdb_a_SOURCES = \
 	db/casefile_read.c \
 	db/case_queue.c \
 	db/catalogue.c db/catalogue.h \
+	db/caselook.c db/caselook.h \
 	db/chore.c db/chore.h \
 	db/clocks.c db/clocks.h \
+	db/decision.c db/decision.h \
+	db/delivery.c db/delivery.h \
 	db/count.c db/count.h \
 	db/db.c db/db.h \
 	db/figures.c db/figures.h \

@@ -26,6 +26,7 @@ static const struct key {
     {"form-console", "credit-console", NULL, 0400}, /* tokens of the staff's forms */
     {"form-report", "credit-report", NULL, 0400},   /* tokens of the forms for reports, and the cookie of one's own */
     {"report-code", "credit-report", NULL, 0400},   /* verification codes of reports are worked out from it */
+    {"identity.key", NULL, "credit-persons", 0440}, /* identities of records: import, and corrections by staff */
     {"query-code", NULL, "credit-cases", 0440},     /* query codes are worked out from it: who takes cases in, who sends a code anew */
     {"use-log.key", "credit-clerk", NULL, 0400},    /* Ed25519: the clerk alone signs the use log's days */
     {"use-log.pub", NULL, NULL, 0444},

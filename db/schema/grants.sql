@@ -50,7 +50,7 @@ GRANT EXECUTE ON PROCEDURE credit.upload_drop TO 'credit_filing'@'localhost';
 
 -- staff: cases and records are read, and changed by procedures alone; whoever looks leaves a row of the use log
 GRANT SELECT ON credit.setting TO 'credit_console'@'localhost';
-GRANT SELECT ON credit.catalogue_version TO 'credit_console'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON credit.catalogue_version TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.source_unit TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.info_set TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.info_field TO 'credit_console'@'localhost';
@@ -92,6 +92,9 @@ GRANT SELECT ON credit.staff TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.staff_session TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.use_digest TO 'credit_console'@'localhost';
 GRANT SELECT, INSERT ON credit.use_log TO 'credit_console'@'localhost';
+GRANT SELECT ON credit.record_decision TO 'credit_console'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.decision_propose TO 'credit_console'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.decision_decide TO 'credit_console'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_file_counter TO 'credit_console'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_move TO 'credit_console'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_assign TO 'credit_console'@'localhost';

@@ -27,8 +27,8 @@ ALLOWED = {
     # staff: reads cases and records, changes them by procedures; adds to the use log; loads a year's calendar
     'console': dict({table: 'S' for table in (REFERENCE + ' repair_rule measure subject subject_name batch batch_issue record record_event record_hold '
                      'record_correction published published_subject published_name published_change published_notice counter count_delta set_delivery '
-                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report report_record report_subject report_revision staff staff_session use_digest').split()},
-                    use_log='SI', workday='SIUD', workday_year='SIUD'),
+                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report report_record report_subject report_revision staff staff_session use_digest record_decision').split()},
+                    use_log='SI', workday='SIUD', workday_year='SIUD', catalogue_version='SIU'),
     # imports and loads; takes no record, event or subject away
     'ctl': {
         'setting': 'SIU', 'repair_rule': 'SIU', 'catalogue_version': 'SIU', 'source_unit': 'SIU', 'info_set': 'SIU', 'info_field': 'SIUD',
@@ -55,7 +55,7 @@ PROCEDURES = {
                'upload_keep', 'upload_of', 'upload_drop'},
     'console': {'case_file_counter', 'case_move', 'case_assign', 'case_record_for_filing', 'upload_keep', 'upload_of', 'upload_drop', 'clock_move',
                 'job_add', 'job_retry', 'outbox_retry', 'staff_new', 'staff_failed', 'staff_signed_in', 'staff_session_seen', 'staff_session_end',
-                'staff_change', 'staff_password', 'use_digest_compute', 'report_revoke'},
+                'staff_change', 'staff_password', 'use_digest_compute', 'report_revoke', 'decision_propose', 'decision_decide'},
     'report': {'report_open', 'report_case', 'case_open'},
     'clerk': {'counters_fold', 'report_restamp', 'publications_begin', 'publications_end', 'clocks_warn', 'clocks_overdue', 'clocks_escalate', 'retention_end',
               'rows_sweep', 'cases_to_close', 'files_known', 'case_move_system', 'case_code_set', 'outbox_take', 'outbox_sent', 'outbox_failed', 'job_add', 'job_take', 'job_done', 'job_failed',
