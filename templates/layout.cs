@@ -13,16 +13,17 @@ page.body is the path of the page's template, fixed when the templates are parse
 <?cs /if ?><meta name="theme-color" content="#12495a">
 <link rel="icon" href="/static/img/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/css/site.css<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>">
-<script src="/static/js/suggest.js<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>" defer></script>
-<?cs if:page.print ?><script src="/static/js/print.js<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>" defer></script>
+<?cs if:page.desk ?><link rel="stylesheet" href="/static/css/desk.css<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>">
+<?cs else ?><script src="/static/js/suggest.js<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>" defer></script>
+<?cs /if ?><?cs if:page.print ?><script src="/static/js/print.js<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>" defer></script>
 <?cs /if ?></head>
 <body data-page="<?cs var:page.id ?>">
 <a class="skip" href="#main">跳到正文</a>
-<?cs include!"part/header.cs" ?>
+<?cs if:page.desk ?><?cs include!"part/desk_header.cs" ?><?cs else ?><?cs include!"part/header.cs" ?><?cs /if ?>
 <main id="main" tabindex="-1">
 <?cs if:subcount(page.crumbs) ?><?cs include!"part/crumbs.cs" ?>
 <?cs /if ?><?cs include!page.body ?>
 </main>
-<?cs include!"part/footer.cs" ?>
+<?cs if:page.desk ?><?cs include!"part/desk_footer.cs" ?><?cs else ?><?cs include!"part/footer.cs" ?><?cs /if ?>
 </body>
 </html>

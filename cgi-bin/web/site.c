@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "web/form.h"
+#include "web/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,20 @@ static int check_columns(struct site_worker *worker, const struct route *route, 
     return 0;
 }
 
+/* Nobody is signed in: to the sign-in, and from there back to this address. */
+static void send_to_login(struct site_worker *worker)
+{
+    const struct request *request = &worker->request;
+    struct buffer address;
+    buffer_init(&address, 4 * (REQUEST_PATH_MAX + REQUEST_QUERY_MAX));
+    buffer_printf(&address, "%s?next=", worker->site->login_address);
+    bool ok = parse_encode(&address, request->path, strlen(request->path));
+    if (ok && *request->raw_query != '\0')
+        ok = parse_encode(&address, "?", 1) && parse_encode(&address, request->raw_query, strlen(request->raw_query));
+    response_redirect(&worker->response, ok ? buffer_text(&address) : worker->site->login_address);
+    buffer_free(&address);
+}
+
 /* Renders the page of a handler that is content. False: the error page is to be shown. */
 static bool show_page(struct site_worker *worker, const struct route *route, struct view *view)
 {
@@ -153,6 +168,10 @@ static void answer(struct site_worker *worker, const struct request_source *sour
     response->cache = route->cache;
     bool again = false;
     const int refused = check_columns(worker, route, source, &again);
+    if (refused == 403 && request->roles == 0 && strcmp(route->method, "GET") == 0 && site->login_address != NULL) {
+        send_to_login(worker);
+        return;
+    }
     if (refused != 0) {
         response->status = refused;
         show_error(worker, view);

@@ -33,6 +33,7 @@ struct site {
     void (*prepare)(struct request *request, struct view *view, void *program);
     /* The roles of whoever asks, from a session. Needed only when a route has a role; NULL: nobody has any. */
     unsigned (*roles)(const struct request *request, void *program);
+    const char *login_address;     /* where a GET by nobody of a route with a role is sent, with ?next=; NULL: 403 */
     void *program;                 /* handed to everything above and to handlers; its database is opened by serve.worker_start */
 };
 

@@ -1,0 +1,105 @@
+/* The Chinese words for codes that only staff see. */
+#include "console/words.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct word { const char *code, *name; };
+
+static const char *find(const struct word *words, size_t count, const char *code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i].code, code) == 0)
+            return words[i].name;
+    return code;
+}
+#define FIND(words, code) find(words, sizeof(words) / sizeof *(words), code)
+
+const char *word_reason(enum case_kind kind, const char *code)
+{
+    static const struct word reports[] = {{"public", "公共信用信息报告"}, {"search", "公开信息查询证明"}, {"full", "完整报告"}, {"compliance", "合规证明（信用代证）"}};
+    const char *name = kind == CASE_OBJECTION ? objection_reason_label(code) : kind == CASE_COMPLAINT ? complaint_kind_label(code) : NULL;
+    return name ? name : FIND(reports, code);
+}
+
+const char *word_record_state(const char *code)
+{
+    static const struct word words[] = {{"live", "有效"}, {"withdrawn", "来源已撤回"}, {"annulled", "决定已撤销"},
+                                        {"repaired", "已修复"}, {"deleted", "已删除"}, {"expired", "已期满"}};
+    return FIND(words, code);
+}
+
+const char *word_record_event(const char *code)
+{
+    static const struct word words[] = {{"corrected", "更正"}, {"withdrawn", "来源撤回"}, {"annulled", "决定撤销"}, {"repaired", "修复"}, {"deleted", "删除"},
+                                        {"expired", "期满"}, {"held", "暂停公示"}, {"released", "恢复公示"}, {"restored", "恢复"}};
+    return FIND(words, code);
+}
+
+const char *word_purpose(const char *code)
+{
+    static const struct word words[] = {{"identity", "身份与授权材料"}, {"evidence", "证据"}, {"proof", "已履行义务的证明"},
+                                        {"commitment", "信用承诺书"}, {"authority", "授权书"}, {"reply", "来源单位答复附件"}};
+    return FIND(words, code);
+}
+
+const char *word_channel(const char *code)
+{
+    static const struct word words[] = {{"mail", "邮件"}, {"sms", "短信"}, {"desk", "工作台"}};
+    return FIND(words, code);
+}
+
+const char *word_notice_state(const char *code)
+{
+    static const struct word words[] = {{"waiting", "待发送"}, {"sent", "已发送"}, {"failed", "没有发出"}, {"limited", "当日超限，未发"}};
+    return FIND(words, code);
+}
+
+const char *word_template(const char *code)
+{
+    static const struct word words[] = {
+        {"received", "已收到申请"}, {"accepted", "已受理"}, {"returned", "需要补正"}, {"refused", "不予办理"}, {"forwarded", "已转有关单位"},
+        {"replied", "有关单位已答复"}, {"decided", "已有结果"}, {"withdrawn", "已撤回"}, {"supplemented", "已收到补充材料"}, {"code", "查询码"},
+        {"desk_filed", "新收申请"}, {"desk_supplemented", "申请人补充材料"}, {"desk_proposed", "有处理意见待复核"}, {"desk_rejected", "处理意见未获同意"},
+        {"desk_withdrawn", "申请人已撤回"}, {"desk_replied", "单位已答复"}, {"unit_forwarded", "新转办件"}, {"unit_recalled", "转办件已收回"},
+        {"unit_withdrawn", "转办件已撤回"}, {"unit_decided", "转办件已有结果"}};
+    return FIND(words, code);
+}
+
+const char *word_letter(const char *code)
+{
+    static const struct word words[] = {{"acceptance", "受理通知书"}, {"completion", "补正告知书"}, {"refusal", "不予受理通知书"},
+                                        {"result", "处理结果告知书"}, {"repair_decision", "信用修复决定书"}};
+    return FIND(words, code);
+}
+
+const char *word_action(const char *code)
+{
+    static const struct word words[] = {
+        {"sign_in", "登录"}, {"sign_in.refused", "登录被拒"}, {"sign_out", "退出"}, {"queue.read", "查看办件列表"}, {"case.read", "查看办件"},
+        {"case.reveal", "查看申请人号码"}, {"case.file", "窗口录入"}, {"attachment.read", "下载材料"}, {"letter.read", "查看文书"}, {"record.read", "查看记录"},
+        {"record.list", "查看记录决定"}, {"batch.read", "查看批次"}, {"notice.read", "查看通知"}, {"notice.retry", "重发通知"}, {"job.read", "查看后台任务"},
+        {"staff.read", "查看人员"}, {"staff.add", "增加人员"}, {"staff.disable", "停用账号"}, {"staff.enable", "启用账号"}, {"staff.role", "调整角色"},
+        {"staff.reset", "重置口令"}, {"staff.password", "修改本人口令"}, {"log.read", "查看使用日志"}, {"setting.change", "修改设置"}, {"calendar.load", "载入工作日历"},
+        {"report.issue", "出具报告"}, {"report.download", "下载报告"}, {"report.check", "核验报告"}};
+    return FIND(words, code);
+}
+
+const char *word_job(const char *code)
+{
+    static const struct word words[] = {{"wrong_data", "告知曾收到错误信息的单位"}, {"expire", "公示期满"}, {"retention", "保存期满"}, {"files", "清理未提交的材料"}};
+    return FIND(words, code);
+}
+
+const char *word_role(const char *code)
+{
+    static const struct word words[] = {{"clerk", "受理员"}, {"reviewer", "复核员"}, {"publisher", "数据管理员"},
+                                        {"source", "来源单位"}, {"admin", "系统管理员"}, {"auditor", "审计员"}};
+    return FIND(words, code);
+}
+
+const char *word_actor(const char *role)
+{
+    static const struct word words[] = {{"applicant", "申请人"}, {"system", "系统"}, {"clerk", "受理员"}, {"reviewer", "复核员"}, {"source", "来源单位"}};
+    return FIND(words, role);
+}
