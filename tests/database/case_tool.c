@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "db/casefile.h"
+#include "db/catalogue.h"
 #include "db/clocks.h"
 #include "db/db.h"
 #include "db/figures.h"
@@ -16,6 +17,7 @@
 #include "db/staff.h"
 #include "db/use_log.h"
 #include "domain/casework.h"
+#include "domain/name.h"
 #include "domain/row.h"
 
 #include <jansson.h>
@@ -30,6 +32,7 @@
 #define FILES_TEST 20
 
 struct test {
+    const struct config *config;
     struct db *db;
     json_t *in;
     struct arena arena;
@@ -141,33 +144,44 @@ static void do_file(struct test *test)
     printf("%s %s %s\n", result_name(result), number[0] ? number : "-", same ? "same" : "new");
 }
 
-/* The corrected record: name and amount changed, everything else as it is. */
-static bool corrected_of(struct test *test, uint64_t id, struct row *row)
+/* The key of identities and digests, as the import derives it. */
+static bool record_key(const struct config *config, unsigned char key[crypto_generichash_KEYBYTES])
 {
+    unsigned char identity[crypto_kdf_KEYBYTES];
+    char path[4096];
+    snprintf(path, sizeof path, "%s/identity.key", config_text(config, "keys_dir", "."));
+    FILE *file = fopen(path, "rb");
+    bool ok = file && fread(identity, 1, sizeof identity, file) == sizeof identity;
+    if (file)
+        fclose(file);
+    return ok && crypto_kdf_derive_from_key(key, crypto_generichash_KEYBYTES, 1, "records ", identity) == 0;
+}
+
+/* The record with the changes of "correction" in it, read by the rules as a delivery is. */
+static bool corrected_of(struct test *test, uint64_t id, const char *correction, struct row *row)
+{
+    static unsigned char key[crypto_generichash_KEYBYTES];
     struct record_whole whole;
-    const char *facts = text_of(test->in, "facts", NULL);
-    if (!facts || record_read_whole(test->db, id, &test->arena, &whole) != RESULT_OK)
+    struct catalogue catalogue;
+    struct divisions divisions;
+    struct grade_rules grades;
+    catalogue_init(&catalogue);
+    if (!correction || !record_key(test->config, key) || name_open() != RESULT_OK || catalogue_load(test->db, &catalogue) != RESULT_OK ||
+        divisions_load(test->db, &divisions) != RESULT_OK || grade_rules_load(test->db, &grades, NULL) != RESULT_OK ||
+        record_read_whole(test->db, id, &test->arena, &whole) != RESULT_OK)
         return false;
-    memset(row, 0, sizeof *row);
-    row->name = whole.name;
-    snprintf(row->uscc, sizeof row->uscc, "%s", whole.uscc);
-    row->is_person = whole.is_person;
-    row->document_no = text_of(test->in, "document_no", whole.document_no);
-    row->authority = whole.authority;
-    row->kind = whole.kind;
-    row->amount = text_of(test->in, "amount", NULL);
-    row->decided_on = whole.decided_on;
-    row->valid_from = row->valid_until = DAY_NONE;
-    row->region = whole.region;
-    row->plan = (struct publication_plan){.publishable = whole.publishable, .from = whole.publish_from, .until = whole.publish_until,
-                                          .grade = grade_parse(whole.grade)};
-    row->facts = arena_text(&test->arena, facts);
-    row->facts_len = strlen(facts);
-    row->face = NULL;
-    hash_of(facts, test->digests[0]);
-    memcpy(row->digest, test->digests[0], ROW_DIGEST);
-    memcpy(row->identity, test->digests[0] + 16, ROW_DIGEST);
-    return true;
+    const struct info_set *set = catalogue_by_number(&catalogue, whole.set_number);
+    json_t *facts = json_loads(whole.facts, 0, NULL), *changes = json_loads(correction, 0, NULL);
+    struct row_cell *cells = arena_alloc(&test->arena, set->field_count * sizeof *cells);
+    json_object_update(facts, changes);
+    for (size_t i = 0; i < set->field_count; i++) {
+        const char *value = json_string_value(json_object_get(facts, set->fields[i].code));
+        if (value)
+            cells[i] = (struct row_cell){arena_text(&test->arena, value), strlen(value)};
+    }
+    const struct row_rules rules = {.set = set, .divisions = &divisions, .grades = &grades, .source_region = 210000, .key = key,
+                                    .today = day_today_shanghai(clock_now())};
+    return row_read(&rules, cells, &test->arena, row) == RESULT_OK && !row->rejected; /* what was loaded lives as long as the process */
 }
 
 static void do_move(struct test *test)
@@ -186,11 +200,11 @@ static void do_move(struct test *test)
         .actor = text_of(in, "actor", "clerk-a"), .actor_role = text_of(in, "role", "clerk"), .source_id = number_of(in, "source", 0),
         .text = text_of(in, "text", ""), .inside = number_of(in, "inside", 0) != 0, .supplement_due = DAY_NONE, .outcome = text_of(in, "outcome", NULL),
         .record_version = number_of(in, "record_version", 0), .correction = text_of(in, "correction", NULL),
-        .corrected = record && corrected_of(test, record, &row) ? &correction : NULL, .clocks = test->clocks, .clock_count = clocks_of(test),
+        .corrected = record && corrected_of(test, record, text_of(in, "correction", NULL), &row) ? &correction : NULL, .clocks = test->clocks, .clock_count = clocks_of(test),
         .files = test->files, .notices = test->notices, .notice_count = notices_of(test), .letter_body = "{\"name\":\"沈阳测试\"}",
         .hold = number_of(in, "hold", 1) != 0, .caps_applicant = number_of(in, "caps_applicant", 5), .caps_record = number_of(in, "caps_record", 3),
         .forward_to = number_of(in, "forward_to", 0), .now = now_of(in)};
-    move.file_count = move.corrected ? 0 : files_of(test);
+    move.file_count = files_of(test);
     enum result result = case_move(test->db, &move, &moved);
     printf("%s%s\n", result_name(result), moved ? " moved" : "");
 }
@@ -485,7 +499,7 @@ static const struct {
 /* One process: connects, waits for the others, then does its work. */
 static int work(const struct config *config, char **argv, json_t *in, int gate)
 {
-    struct test test = {.in = in};
+    struct test test = {.config = config, .in = in};
     char byte;
     int status = 2;
     arena_init(&test.arena, 64u << 20);
