@@ -49,7 +49,8 @@ bool font_has_ink(const struct font *font, unsigned glyph);
 bool font_outline(const struct font *font, unsigned glyph, const double matrix[6], struct buffer *out) MUST_CHECK;
 
 /* Adds a TrueType font file with these glyphs to out, the glyph glyphs[i] under the number i; glyphs[0] must be 0
-   (.notdef). Parts of composites follow behind. Hints are left out. False: a damaged glyph, too many, or out is full. */
-bool font_subset(const struct font *font, const uint16_t *glyphs, size_t n, struct buffer *out) MUST_CHECK;
+   (.notdef). Parts of composites follow behind; *count is how many glyphs there are then. Hints are left out. False: a
+   damaged glyph, too many, or out is full. */
+bool font_subset(const struct font *font, const uint16_t *glyphs, size_t n, struct buffer *out, size_t *count) MUST_CHECK;
 
 #endif

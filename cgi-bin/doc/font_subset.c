@@ -163,7 +163,7 @@ static void write_tables(struct subset *s, size_t file, struct buffer *out)
     end_table(out, file, 5, "maxp", at);
 }
 
-bool font_subset(const struct font *font, const uint16_t *glyphs, size_t n, struct buffer *out)
+bool font_subset(const struct font *font, const uint16_t *glyphs, size_t n, struct buffer *out, size_t *count)
 {
     const uint8_t zero[HEAD_BYTES] = {0};
     struct subset s = {.font = font, .n = n, .max = n + FONT_PARTS_MAX * 8};
@@ -185,6 +185,7 @@ bool font_subset(const struct font *font, const uint16_t *glyphs, size_t n, stru
             }
         }
     }
+    *count = s.n;
     free(s.glyphs);
     free(s.places);
     return done;

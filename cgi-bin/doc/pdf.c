@@ -362,12 +362,10 @@ static HPDF_STATUS write_trailer(HPDF_Dict dict, HPDF_Stream stream)
 static void finish_objects(struct pdf *pdf)
 {
     HPDF_Doc_Rec *doc = pdf->haru->doc;
-    struct buffer fonts;
-    buffer_init(&fonts, PDF_STORE_MAX);
-    if (!pdf_fonts_finish(pdf, &fonts))
+    if (!pdf_fonts_finish(pdf))
         pdf->failed = true;
     pdf_object_begin(pdf, pdf->resources);
-    buffer_printf(&pdf->store, "/Font<<%s>>", buffer_text(&fonts));
+    buffer_printf(&pdf->store, "/Font %u 0 R", pdf->fonts);
     if (pdf->watermark != 0 || pdf->total != 0) {
         buffer_puts(&pdf->store, "/XObject<<");
         if (pdf->watermark != 0)
@@ -378,7 +376,6 @@ static void finish_objects(struct pdf *pdf)
     }
     buffer_putc(&pdf->store, '\n');
     pdf_object_end(pdf, pdf->resources);
-    buffer_free(&fonts);
     /* the tags in a row, so that an object's number tells its tag */
     for (size_t i = 0; i < pdf->tag_count && !pdf->failed; i++) {
         const HPDF_Dict dict = new_dict(pdf);

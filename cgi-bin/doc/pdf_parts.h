@@ -89,7 +89,7 @@ struct pdf {
 
     struct pdf_meta meta;   /* the texts are the caller's and outlive the document */
     char id[33];
-    unsigned resources, watermark, total, field;
+    unsigned resources, fonts, watermark, total, field;
     struct pdf_object info; /* the inside of the information dictionary */
     double total_size;
     rgb total_color;
@@ -116,8 +116,8 @@ void pdf_put_string(struct buffer *out, const char *text);
 /* Adds an annotation to the page being drawn, with its number in the parent tree. */
 void pdf_annotate(struct pdf *pdf, unsigned object);
 
-/* pdf_text.c: the font dictionaries; writes the entries of /Font into out. */
-bool pdf_fonts_finish(struct pdf *pdf, struct buffer *out) MUST_CHECK;
+/* pdf_text.c: makes the font dictionaries and pdf->fonts, which names them. */
+bool pdf_fonts_finish(struct pdf *pdf) MUST_CHECK;
 void pdf_forget_state(struct pdf *pdf);
 /* The watermark as outlines, so that it is not in the way of who searches or copies text. */
 void pdf_watermark(struct pdf *pdf);

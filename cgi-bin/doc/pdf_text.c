@@ -196,7 +196,7 @@ static void finish_total(struct pdf *pdf)
     snprintf(text, sizeof text, " 共 %u 页", pdf->page_count);
     const size_t n = short_text(pdf, FACE_TEXT, text, signs, &width);
     pdf_text(pdf, 0, 0, pdf->total_size, pdf->total_color, signs, n, 0);
-    snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Form/BBox[0 -10 200 30]/Resources %u 0 R", pdf->resources);
+    snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Form/BBox[0 -10 200 30]/Resources<</Font %u 0 R>>", pdf->fonts);
     struct pdf_object *object = &pdf->objects[pdf->total];
     object->stream_at = (uint32_t)pdf->store.len;
     buffer_add(&pdf->store, pdf->operators.data, pdf->operators.len);
@@ -236,13 +236,14 @@ static unsigned embed(struct pdf *pdf, int font, const struct glyph_program *pro
     snprintf(name, sizeof name, "CREDI%c+%s", 'A' + font, m->name);
     snprintf(entries, sizeof entries, "/Length1 %zu", program->file_raw);
     const unsigned file = pdf_stream_borrowed(pdf, entries, program->file.data, program->file.len);
+    const unsigned present = pdf_stream_borrowed(pdf, "", program->present.data, program->present.len);
     const unsigned unicode = pdf_stream_borrowed(pdf, "", program->unicode.data, program->unicode.len);
     const unsigned descriptor = pdf_object(pdf), descendant = pdf_object(pdf), type0 = pdf_object(pdf);
     pdf_object_begin(pdf, descriptor);
     buffer_printf(&pdf->store, "/Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d"
-                               "/Descent %d/CapHeight %d/StemV %d/FontFile2 %u 0 R\n",
+                               "/Descent %d/CapHeight %d/StemV %d/FontFile2 %u 0 R/CIDSet %u 0 R\n",
                   name, m->box[0], m->box[1], m->box[2], m->box[3], m->ascent, m->descent, m->cap_height,
-                  font / 2 == FACE_HEAD ? 120 : 80, file);
+                  font / 2 == FACE_HEAD ? 120 : 80, file, present);
     pdf_object_end(pdf, descriptor);
     pdf_object_begin(pdf, descendant);
     buffer_printf(&pdf->store, "/Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
@@ -256,17 +257,27 @@ static unsigned embed(struct pdf *pdf, int font, const struct glyph_program *pro
     return type0;
 }
 
-bool pdf_fonts_finish(struct pdf *pdf, struct buffer *out)
+bool pdf_fonts_finish(struct pdf *pdf)
 {
+    struct buffer names;
+    bool done = true;
+    pdf->fonts = pdf_object(pdf);
     finish_total(pdf);
+    buffer_init(&names, PDF_STORE_MAX);
     for (int face = 0; face < PRESS_FACES && !pdf->failed; face++) {
         if (pdf->used[face])
-            buffer_printf(out, "/%c %u 0 R", font_name(face * 2), embed(pdf, face * 2, &pdf->press->program[face]));
+            buffer_printf(&names, "/%c %u 0 R", font_name(face * 2), embed(pdf, face * 2, &pdf->press->program[face]));
         if (pdf->own[face].n == 0)
             continue;
         if (!glyph_program_make(pdf->press->font[face], &pdf->own[face], pdf->press->fast, &pdf->program[face]))
-            return false;
-        buffer_printf(out, "/%c %u 0 R", font_name(face * 2 + 1), embed(pdf, face * 2 + 1, &pdf->program[face]));
+            done = false;
+        else
+            buffer_printf(&names, "/%c %u 0 R", font_name(face * 2 + 1), embed(pdf, face * 2 + 1, &pdf->program[face]));
     }
-    return !pdf->failed && !out->failed;
+    pdf_object_begin(pdf, pdf->fonts);
+    buffer_printf(&pdf->store, "%s\n", buffer_text(&names));
+    pdf_object_end(pdf, pdf->fonts);
+    done = done && !names.failed && !pdf->failed;
+    buffer_free(&names);
+    return done;
 }

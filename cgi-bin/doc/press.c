@@ -146,11 +146,17 @@ bool glyph_program_make(const struct font *font, const struct glyph_set *set, st
     buffer_init(&program->file, PROGRAM_MAX);
     buffer_init(&program->unicode, PROGRAM_MAX);
     buffer_init(&program->widths, PROGRAM_MAX);
-    if (font_subset(font, set->glyphs, set->n, &raw) && press_deflate(compressor, raw.data, raw.len, &program->file)) {
+    buffer_init(&program->present, PROGRAM_MAX);
+    size_t count;
+    if (font_subset(font, set->glyphs, set->n, &raw, &count) && press_deflate(compressor, raw.data, raw.len, &program->file)) {
         program->file_raw = raw.len;
         buffer_reset(&raw);
         done = write_unicode(set, &raw) && press_deflate(compressor, raw.data, raw.len, &program->unicode) &&
                write_widths(font, set, &program->widths);
+        buffer_reset(&raw);
+        for (size_t i = 0; i < count; i += 8)
+            buffer_putc(&raw, count - i >= 8 ? (char)0xff : (char)(0xff << (8 - (count - i))));
+        done = done && press_deflate(compressor, raw.data, raw.len, &program->present);
     }
     buffer_free(&raw);
     return done;
@@ -161,6 +167,7 @@ void glyph_program_free(struct glyph_program *program)
     buffer_free(&program->file);
     buffer_free(&program->unicode);
     buffer_free(&program->widths);
+    buffer_free(&program->present);
 }
 
 /* The signs of our own words: every one must be there. */

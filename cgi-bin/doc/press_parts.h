@@ -23,6 +23,7 @@ struct glyph_program {
     size_t file_raw;       /* its length before: /Length1 */
     struct buffer unicode; /* the ToUnicode CMap, deflated */
     struct buffer widths;  /* the array /W */
+    struct buffer present; /* /CIDSet: a bit for each glyph, deflated */
 };
 
 struct press {
