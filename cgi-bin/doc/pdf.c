@@ -15,6 +15,7 @@
 _Static_assert(sizeof(HPDF_Dict_Rec) == 96 && offsetof(HPDF_Dict_Rec, write_fn) == 40 && offsetof(HPDF_Dict_Rec, attr) == 88,
                "HPDF_Dict_Rec is not that of 2.3.0");
 _Static_assert(sizeof(HPDF_Stream_Rec) == 88 && offsetof(HPDF_Stream_Rec, attr) == 80, "HPDF_Stream_Rec is not that of 2.3.0");
+_Static_assert(sizeof(HPDF_XrefEntry_Rec) == 24 && offsetof(HPDF_XrefEntry_Rec, obj) == 16, "HPDF_XrefEntry_Rec is not that of 2.3.0");
 _Static_assert(offsetof(HPDF_PageAttr_Rec, contents) == 96 && offsetof(HPDF_PageAttr_Rec, stream) == 104,
                "HPDF_PageAttr_Rec is not that of 2.3.0");
 _Static_assert(offsetof(HPDF_Doc_Rec, stream) == 192 && offsetof(HPDF_Doc_Rec, xref) == 32, "HPDF_Doc_Rec is not that of 2.3.0");
@@ -26,6 +27,8 @@ struct haru {
     HPDF_Doc doc;
     HPDF_Page page;        /* being drawn */
     HPDF_Dict resources;
+    HPDF_Dict tag;         /* stands in the cross-reference table for every tag: see add_tags */
+    size_t tags_written;
     struct buffer *out;    /* while it is written */
     struct buffer scratch; /* the object being written */
     struct buffer catalog;
@@ -74,14 +77,18 @@ static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UI
 static HPDF_STATUS write_inside(HPDF_Dict dict, HPDF_Stream stream)
 {
     struct pdf *pdf = owner(dict);
-    const unsigned number = OBJECT_NUMBER(dict->header);
-    if (pdf->first_tag_object != 0 && number >= pdf->first_tag_object && number - pdf->first_tag_object < pdf->tag_count) {
-        buffer_reset(&pdf->haru->scratch);
-        pdf_tag_write(pdf, number - pdf->first_tag_object, &pdf->haru->scratch);
-        return HPDF_Stream_Write(stream, (HPDF_BYTE *)pdf->haru->scratch.data, (HPDF_UINT)pdf->haru->scratch.len);
-    }
-    const struct pdf_object *object = &pdf->objects[number];
+    const struct pdf_object *object = &pdf->objects[OBJECT_NUMBER(dict->header)];
     return HPDF_Stream_Write(stream, (HPDF_BYTE *)pdf->store.data + object->at, object->len);
+}
+
+/* The inside of the next tag: libharu writes objects in their order. */
+static HPDF_STATUS write_tag(HPDF_Dict dict, HPDF_Stream stream)
+{
+    struct pdf *pdf = owner(dict);
+    struct buffer *text = &pdf->haru->scratch;
+    buffer_reset(text);
+    pdf_tag_write(pdf, (uint32_t)pdf->haru->tags_written++, text);
+    return HPDF_Stream_Write(stream, (HPDF_BYTE *)text->data, (HPDF_UINT)text->len);
 }
 
 /* What follows a dictionary of ours: its stream. */
@@ -136,6 +143,44 @@ static unsigned new_object(struct pdf *pdf, bool stream)
         dict->after_write_fn = write_stream;
     pdf->objects[number].has_stream = stream;
     return number;
+}
+
+/* Numbers all tags in a row. A large report has 100,000, and a dictionary of libharu's takes 200 bytes before anything is
+   in it: so all their entries in the table have the same dictionary, which is asked once for each and then writes the next
+   one. free_tags takes it out again before libharu frees it many times. */
+static void add_tags(struct pdf *pdf)
+{
+    const HPDF_Doc_Rec *doc = pdf->haru->doc;
+    pdf->first_tag_object = doc->xref->entries->count;
+    for (size_t i = 0; i < pdf->tag_count && !pdf->failed; i++) {
+        const unsigned number = doc->xref->entries->count;
+        if (i == 0) {
+            pdf->haru->tag = new_dict(pdf);
+            if (pdf->haru->tag != NULL)
+                pdf->haru->tag->write_fn = write_tag;
+            continue;
+        }
+        HPDF_XrefEntry entry = HPDF_GetMem(doc->mmgr, sizeof *entry);
+        if (entry == NULL) {
+            pdf->failed = true;
+            return;
+        }
+        *entry = (HPDF_XrefEntry_Rec){.entry_typ = 'n', .obj = pdf->haru->tag};
+        if (number >= HPDF_LIMIT_MAX_XREF_ELEMENT || HPDF_List_Add(doc->xref->entries, entry) != HPDF_OK) {
+            HPDF_FreeMem(doc->mmgr, entry);
+            pdf->failed = true;
+        }
+    }
+}
+
+static void free_tags(struct pdf *pdf)
+{
+    const HPDF_Doc_Rec *doc = pdf->haru->doc;
+    for (size_t i = 1; i < pdf->tag_count && pdf->haru->tag != NULL; i++) {
+        const HPDF_XrefEntry entry = HPDF_Xref_GetEntry(doc->xref, pdf->first_tag_object + (HPDF_UINT)i);
+        if (entry != NULL && entry->obj == pdf->haru->tag)
+            entry->obj = NULL;
+    }
 }
 
 unsigned pdf_object(struct pdf *pdf)
@@ -318,6 +363,7 @@ void pdf_free(struct pdf *pdf)
 {
     if (pdf == NULL)
         return;
+    free_tags(pdf);
     HPDF_Free(pdf->haru->doc);
     buffer_free(&pdf->haru->scratch);
     buffer_free(&pdf->haru->catalog);
@@ -376,12 +422,7 @@ static void finish_objects(struct pdf *pdf)
     }
     buffer_putc(&pdf->store, '\n');
     pdf_object_end(pdf, pdf->resources);
-    /* the tags in a row, so that an object's number tells its tag */
-    for (size_t i = 0; i < pdf->tag_count && !pdf->failed; i++) {
-        const HPDF_Dict dict = new_dict(pdf);
-        if (dict != NULL && i == 0)
-            pdf->first_tag_object = OBJECT_NUMBER(dict->header);
-    }
+    add_tags(pdf);
     const unsigned structure = pdf_tags_finish(pdf, pdf->first_tag_object);
     pdf_meta_finish(pdf, structure, &pdf->haru->catalog);
     if (pdf->failed)

@@ -160,6 +160,12 @@ void pdf_tag_write(const struct pdf *pdf, uint32_t tag, struct buffer *out)
         put_reference(out, "/Pg ", pdf->page[pdf->pieces[node->pieces].page].object);
     if (node->extra != PDF_NONE)
         buffer_puts(out, pdf->store.data + node->extra);
+    if (node->pieces != PDF_NONE && node->pieces == node->last_piece && node->first == PDF_NONE && !pdf->pieces[node->pieces].annotation) {
+        buffer_puts(out, "/K ");
+        buffer_add_int(out, pdf->pieces[node->pieces].mark);
+        buffer_putc(out, '\n');
+        return;
+    }
     buffer_puts(out, "/K[");
     if (node->pieces != PDF_NONE)
         put_pieces(pdf, node, out);
