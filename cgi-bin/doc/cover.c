@@ -34,7 +34,7 @@ struct pdf *paper_begin(struct press *press, const struct paper_head *head, cons
     fault->text[0] = '\0';
     flow_begin(flow, NULL, fault);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (texts[i] != NULL && !utf8_is_clean(texts[i], strlen(texts[i]))) {
+        if (texts[i] != NULL && !utf8_valid(texts[i], strlen(texts[i]))) {
             flow->place[0] = places[i];
             flow_fail(flow, RESULT_INVALID, UTF8_BAD);
             return NULL;

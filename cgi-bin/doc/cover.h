@@ -37,7 +37,7 @@ struct paper_pair {
 };
 
 /* Begins the document of a head: metadata, watermark, running head (left: `name`, right: the number) and foot.
-   `what` says in a line what it is; lean as in pdf_meta. NULL and a fault: a text that is not clean, or no memory. */
+   `what` says in a line what it is; lean as in pdf_meta. NULL and a fault: a text that is not UTF-8, or no memory. */
 struct pdf *paper_begin(struct press *press, const struct paper_head *head, const char *name, const char *what, bool lean,
                         struct flow *flow, struct paper_fault *fault) MUST_CHECK;
 /* Ends it: writes the document, frees flow and pdf. */

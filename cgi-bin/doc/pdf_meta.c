@@ -8,14 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A sign of a text as it is shown: what hides or turns becomes a visible □, as on the page. */
+static uint32_t shown(uint32_t sign)
+{
+    if (sign == '\n' || sign == '\r' || sign == '\t')
+        return ' ';
+    return sign == UTF8_BAD || utf8_harmful(sign) ? 0x25a1 : sign;
+}
+
 void pdf_put_string(struct buffer *out, const char *text)
 {
     const size_t len = strlen(text);
     buffer_puts(out, "<FEFF");
     for (size_t at = 0; at < len;) {
-        uint32_t sign = utf8_next(text, len, &at);
-        if (sign == UTF8_BAD)
-            sign = 0xfffd;
+        const uint32_t sign = shown(utf8_next(text, len, &at));
         if (sign < 0x10000)
             buffer_printf(out, "%04X", sign);
         else
@@ -41,21 +47,21 @@ void pdf_meta_id(struct pdf *pdf)
         snprintf(pdf->id + i * 2, 3, "%02X", digest[i]);
 }
 
-/* A text as XML; harmful signs are left out. */
+/* A text as XML. */
 static void put_xml(struct buffer *out, const char *text)
 {
     const size_t len = strlen(text);
     for (size_t at = 0; at < len;) {
-        const size_t begin = at;
-        const uint32_t sign = utf8_next(text, len, &at);
+        char bytes[4];
+        const uint32_t sign = shown(utf8_next(text, len, &at));
         if (sign == '&')
             buffer_puts(out, "&amp;");
         else if (sign == '<')
             buffer_puts(out, "&lt;");
         else if (sign == '>')
             buffer_puts(out, "&gt;");
-        else if (sign != UTF8_BAD && !utf8_harmful(sign))
-            buffer_add(out, text + begin, at - begin);
+        else
+            buffer_add(out, bytes, utf8_put(sign, bytes));
     }
 }
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define QR_TEXT_MAX 400 /* bytes: version 14 at level M, 73 modules. An address with its offline signature has some 250 */
+#define QR_TEXT_MAX 362 /* bytes: version 14 at level M, 73 modules. An address with its offline signature has some 250 */
 #define QR_QUIET 4      /* modules of white that the standard (GB/T 18284, ISO/IEC 18004) asks for on each side */
 
 struct qr {

@@ -14,10 +14,12 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_cookie \
 	tests/fuzz/fuzz_delivery \
 	tests/fuzz/fuzz_filekind \
+	tests/fuzz/fuzz_font \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_path \
 	tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_typeset \
 	tests/fuzz/fuzz_scan \
 	tests/fuzz/fuzz_utf8
 check_PROGRAMS += $(FUZZ_TARGETS)
@@ -89,4 +91,12 @@ tests_fuzz_fuzz_signer_SOURCES = tests/fuzz/signer.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_signer_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_signer_LDADD = $(LIBSEAL) $(LIBBASE)
 tests_fuzz_fuzz_signer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_font_SOURCES = tests/fuzz/font.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_font_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_font_LDADD = $(LIBPAPER) $(LIBBASE)
+tests_fuzz_fuzz_font_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_typeset_SOURCES = tests/fuzz/typeset.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_typeset_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_typeset_LDADD = $(LIBPAPER) $(LIBBASE)
+tests_fuzz_fuzz_typeset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c

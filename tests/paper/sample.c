@@ -174,13 +174,16 @@ static enum result report(struct press *press, const char *kind, const struct sa
 
 static enum result proof(struct press *press, const struct sample *s, struct pdf_output *output, struct paper_fault *fault)
 {
-    static char names[PROOF_FIRMS_MAX][64];
+    static char names[PROOF_FIRMS_MAX][700];
     static struct proof_result none[COUNT(SOURCES)], some[COUNT(SOURCES)];
     struct proof_firm firms[PROOF_FIRMS_MAX];
     const size_t n = s->firms ? s->firms : 1;
     some[2] = (struct proof_result){.n = 2, .details = "沈示环罚〔2025〕21 号（2025-03-28）；沈示环罚〔2024〕7 号（2024-02-01）"};
     for (size_t i = 0; i < n && i < PROOF_FIRMS_MAX; i++) {
-        snprintf(names[i], sizeof names[i], i == 0 ? NAME : "大连示例第 %zu 商贸有限公司", i);
+        if (i == 0)
+            snprintf(names[i], sizeof names[i], "%s", s->name ? s->name : NAME);
+        else
+            snprintf(names[i], sizeof names[i], "大连示例第 %zu 商贸有限公司", i);
         firms[i] = (struct proof_firm){.name = names[i], .code = USCC, .known = i != 2, .open_objections = i == 1 ? s->objections : 0,
                                        .results = i == 0 ? some : none};
     }
