@@ -2,9 +2,11 @@
 #include "db/chore.h"
 
 #include "db/db.h"
+#include "db/procedure.h"
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* An OUT parameter comes back through a variable of the session. */
@@ -17,8 +19,8 @@ static const char SQL_ESCALATE[] = "CALL clocks_escalate(?, ?, ?, @done)";
 static const char SQL_RETENTION[] = "CALL retention_end(?, ?, @done)";
 static const char SQL_SWEEP[] = "CALL rows_sweep(?, ?, @done)";
 static const char SQL_DONE[] = "SELECT @done";
-static const char SQL_TOLD[] = "CALL cases_to_close(?)";
-static const char SQL_FILES[] = "CALL files_known(?)";
+static const char SQL_TOLD[] = "CALL cases_to_close(?, @credit_text)";
+static const char SQL_FILES[] = "CALL files_known(?, @credit_text)";
 
 static const char SQL_BEAT[] =
     "INSERT INTO heartbeat (program, at) VALUES (?, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(3)";
@@ -114,40 +116,42 @@ enum result chore_sweep_rows(struct db *db, time_t now, uint32_t limit, uint32_t
 enum result chore_cases_told(struct db *db, struct told_case *out, size_t max, size_t *count)
 {
     struct db_stmt *st = db_sql(db, SQL_TOLD);
+    json_t *list = NULL;
     db_uint(st, 0, max);
     *count = 0;
-    enum result result = db_run(st);
-    while (result == RESULT_OK && *count < max && (result = db_next(st)) == RESULT_OK) {
-        struct told_case *one = &out[*count];
-        snprintf(one->number, sizeof one->number, "%s", db_col_text(st, 0, NULL));
-        if (case_kind_parse(db_col_text(st, 1, NULL), &one->kind))
+    const enum result result = procedure_list(db, st, &list);
+    for (size_t i = 0; result == RESULT_OK && i < json_array_size(list) && *count < max; i++) {
+        const char *number = json_string_value(json_object_get(json_array_get(list, i), "number"));
+        const char *kind = json_string_value(json_object_get(json_array_get(list, i), "kind"));
+        snprintf(out[*count].number, sizeof out->number, "%s", number ? number : "");
+        if (kind && case_kind_parse(kind, &out[*count].kind))
             ++*count;
     }
-    db_done(st);
+    json_decref(list);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
 enum result chore_files_known(struct db *db, const unsigned char (*digests)[32], size_t n, bool *known)
 {
-    char list[CHORE_FILES_MAX * 67 + 3], hex[65]; /* ["<64 signs>",…] */
-    size_t at = 0;
-    if (n == 0 || n > CHORE_FILES_MAX)
-        return n == 0 ? RESULT_OK : RESULT_INVALID;
+    char hex[65];
+    json_t *asked = json_array(), *list = NULL;
     for (size_t i = 0; i < n; i++) {
         known[i] = false;
-        sodium_bin2hex(hex, sizeof hex, digests[i], 32);
-        at += (size_t)snprintf(list + at, sizeof list - at, "%s\"%s\"", i == 0 ? "[" : ",", hex);
+        json_array_append_new(asked, json_string(sodium_bin2hex(hex, sizeof hex, digests[i], 32)));
     }
-    snprintf(list + at, sizeof list - at, "]");
-    struct db_stmt *st = db_sql(db, SQL_FILES);
-    db_text(st, 0, list);
-    enum result result = db_run(st);
-    while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK)
-        for (size_t i = 0; i < n; i++) {
-            sodium_bin2hex(hex, sizeof hex, digests[i], 32);
-            known[i] = known[i] || strcmp(hex, db_col_text(st, 0, NULL)) == 0;
-        }
-    db_done(st);
+    char *text = n > 0 && n <= CHORE_FILES_MAX && json_array_size(asked) == n ? json_dumps(asked, JSON_COMPACT) : NULL;
+    enum result result = n == 0 ? RESULT_NOT_FOUND : RESULT_ERROR;
+    if (text) {
+        struct db_stmt *st = db_sql(db, SQL_FILES);
+        db_text(st, 0, text);
+        result = procedure_list(db, st, &list);
+    }
+    for (size_t k = 0; result == RESULT_OK && k < json_array_size(list); k++)
+        for (size_t i = 0; i < n; i++)
+            known[i] = known[i] || strcmp(sodium_bin2hex(hex, sizeof hex, digests[i], 32), json_string_value(json_array_get(list, k))) == 0;
+    json_decref(list);
+    json_decref(asked);
+    free(text);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 

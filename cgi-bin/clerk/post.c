@@ -23,6 +23,7 @@
 #define TAKE 20                    /* messages of a bite */
 #define BITE_MS 8000               /* no message is begun after that: with the slowest one the sign of life still comes in time */
 #define VALUES_MAX (256 * 1024)    /* memory for the values of a bite */
+#define AWAY 3                     /* failures of a gateway one after the other: it is not asked again in this bite */
 #define WHY 160
 #define PATH_BYTES 4096
 
@@ -197,7 +198,7 @@ static enum result settle(struct clerk *clerk, const struct message *message, co
 enum result clerk_post(struct clerk *clerk, uint32_t limit, uint32_t *done)
 {
     struct message messages[TAKE];
-    struct fate down[CHANNELS] = {{0}, {0}}; /* a gateway that failed is not tried again in this bite */
+    unsigned failures[CHANNELS] = {0, 0};
     struct arena arena;
     size_t count = 0;
     const int64_t begun = clock_monotonic_ms();
@@ -205,12 +206,9 @@ enum result clerk_post(struct clerk *clerk, uint32_t limit, uint32_t *done)
     *done = 0;
     enum result result = outbox_take(clerk->db, clerk->owner, LEASE_SECONDS, clock_now(), &arena, messages, limit < TAKE ? limit : TAKE, &count);
     for (size_t i = 0; i < count && result == RESULT_OK && !clerk->stop() && clock_monotonic_ms() - begun < BITE_MS; i++) {
-        struct fate *channel = &down[strcmp(messages[i].channel, "sms") == 0 ? CHANNEL_SMS : CHANNEL_MAIL];
-        struct fate out = *channel;
-        if (out.result == RESULT_OK)
-            out = send_one(clerk, &messages[i]);
-        if (out.gateway)
-            *channel = out;
+        unsigned *failed = &failures[strcmp(messages[i].channel, "sms") == 0 ? CHANNEL_SMS : CHANNEL_MAIL];
+        const struct fate out = *failed < AWAY ? send_one(clerk, &messages[i]) : fate(RESULT_UNAVAILABLE, "the gateway is away");
+        *failed = out.result == RESULT_UNAVAILABLE && (out.gateway || *failed >= AWAY) ? *failed + 1 : 0;
         result = settle(clerk, &messages[i], &out);
         clerk_alive(clerk);
         ++*done;

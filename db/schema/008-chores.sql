@@ -208,16 +208,18 @@ BEGIN
 END;
 
 -- Decided cases whose applicant was told: nothing of theirs waits any more, and at least one message of the decision went out.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE cases_to_close(IN p_limit INT)
+CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE cases_to_close(IN p_limit INT, OUT p_json LONGTEXT)
 READS SQL DATA SQL SECURITY DEFINER
-SELECT c.number, c.kind FROM casefile c
- WHERE c.state = 'decided'
-   AND EXISTS (SELECT 1 FROM outbox o WHERE o.case_number = c.number AND o.template = 'decided' AND o.channel <> 'desk' AND o.state = 'sent')
-   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_number = c.number AND o.channel <> 'desk' AND o.state = 'waiting')
- ORDER BY c.next_due, c.number LIMIT p_limit;
+SELECT JSON_ARRAYAGG(JSON_OBJECT('number', w.number, 'kind', w.kind)) INTO p_json FROM
+  (SELECT c.number, c.kind FROM casefile c
+    WHERE c.state = 'decided'
+      AND EXISTS (SELECT 1 FROM outbox o WHERE o.case_number = c.number AND o.template = 'decided' AND o.channel <> 'desk' AND o.state = 'sent')
+      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_number = c.number AND o.channel <> 'desk' AND o.state = 'waiting')
+    ORDER BY c.next_due, c.number LIMIT p_limit) w;
 
 -- Which of these digests (64 hexadecimal signs each, in one text) a case or a waiting form has.
-CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE files_known(IN p_digests LONGTEXT)
+CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE files_known(IN p_digests LONGTEXT, OUT p_json LONGTEXT)
 READS SQL DATA SQL SECURITY DEFINER
-SELECT LOWER(HEX(d.sha256)) FROM (SELECT UNHEX(j.digest) AS sha256 FROM JSON_TABLE(p_digests, '$[*]' COLUMNS (digest CHAR(64) PATH '$')) j) d
+SELECT JSON_ARRAYAGG(LOWER(HEX(d.sha256))) INTO p_json
+  FROM (SELECT UNHEX(j.digest) AS sha256 FROM JSON_TABLE(p_digests, '$[*]' COLUMNS (digest CHAR(64) PATH '$')) j) d
  WHERE EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = d.sha256) OR EXISTS (SELECT 1 FROM upload u WHERE u.sha256 = d.sha256);
