@@ -149,16 +149,16 @@ static const struct form_field form_fields[] = {
 };
 
 static const struct route routes[] = {
-    {"GET", "/page", page_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/lists/{list:slug}", list_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/list_show", NULL, false, NULL, false},
-    {"GET", "/results/{name:slug}", result_show, 0, false, ROUTE_CACHE_REVALIDATE, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/pid", pid_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
-    {"GET", "/pid/{ms:number}", pid_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
-    {"GET", "/hang", hang, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
-    {"GET", "/stream/{lines:number}.csv", stream, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
-    {"GET", "/staff", page_show, 1, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/form", form_new, 0, false, ROUTE_CACHE_NO_STORE, "echo/form_show", NULL, false, NULL, false},
-    {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, NULL, false},
+    {"GET", "/page", page_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/lists/{list:slug}", list_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/list_show", NULL, false, NULL, false, 0},
+    {"GET", "/results/{name:slug}", result_show, 0, false, ROUTE_CACHE_REVALIDATE, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/pid", pid_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/pid/{ms:number}", pid_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/hang", hang, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/stream/{lines:number}.csv", stream, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/staff", page_show, 1, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/form", form_new, 0, false, ROUTE_CACHE_NO_STORE, "echo/form_show", NULL, false, NULL, false, 0},
+    {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, NULL, false, 0},
 };
 
 static bool globals(struct views *views, void *program)
