@@ -274,25 +274,25 @@ static const struct form_field form_fields[] = {
 };
 
 static const struct route routes[] = {
-    {"GET", "/page", page_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/private", page_show, 0, false, ROUTE_CACHE_REVALIDATE, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/secret", page_show, 0, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/results/{n:number}", result_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false},
-    {"GET", "/lists/{a}.csv", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/lists/{a}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/bulletins/{a:number}q{b:number}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/subjects/{a:code}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/words/{a:text}/{b:text}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/link/{a:text}", link_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/go", go, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/large", large_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/stream", stream_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
-    {"GET", "/broken-stream", broken_stream_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-    {"GET", "/filter", filter_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, filter_fields, false, NULL, false},
-    {"GET", "/staff", page_show, 2, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false},
-    {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, NULL, false},
-    {"POST", "/plain", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, false, NULL, false},
-    {"POST", "/again", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, form_again, true},
+    {"GET", "/page", page_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/private", page_show, 0, false, ROUTE_CACHE_REVALIDATE, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/secret", page_show, 0, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/results/{n:number}", result_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false, 0},
+    {"GET", "/lists/{a}.csv", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/lists/{a}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/bulletins/{a:number}q{b:number}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/subjects/{a:code}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/words/{a:text}/{b:text}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/link/{a:text}", link_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/go", go, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/large", large_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/stream", stream_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/broken-stream", broken_stream_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/filter", filter_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, filter_fields, false, NULL, false, 0},
+    {"GET", "/staff", page_show, 2, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false, 0},
+    {"POST", "/form", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, NULL, false, 0},
+    {"POST", "/plain", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, false, NULL, false, 0},
+    {"POST", "/again", form_create, 0, true, ROUTE_CACHE_NO_STORE, "echo/form_show", form_fields, true, form_again, true, 0},
 };
 
 static bool globals(struct views *views, void *program)
@@ -817,15 +817,15 @@ static void a_wrong_table_is_found_before_the_first_request(void **state)
     log_open("test", (enum log_level)0);
     assert_true(route_table_valid(routes, sizeof routes / sizeof routes[0]));
     static const struct route wrong[] = {
-        {"GET", "page", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"GET", "/{a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"GET", "/{a:what}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"GET", "/{}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"PATCH", "/a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"GET", "/a", NULL, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"POST", "/a", page_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false},
-        {"POST", "/a", page_show, 0, true, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
-        {"GET", "/{a}{b}{c}{d}{e}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false},
+        {"GET", "page", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"GET", "/{a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"GET", "/{a:what}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"GET", "/{}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"PATCH", "/a", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"GET", "/a", NULL, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"POST", "/a", page_show, 0, false, ROUTE_CACHE_NO_STORE, NULL, NULL, false, NULL, false, 0},
+        {"POST", "/a", page_show, 0, true, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+        {"GET", "/{a}{b}{c}{d}{e}", page_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(route_table_valid(&wrong[i], 1));
