@@ -24,6 +24,7 @@ class Cases(Database):
 
     def __init__(self, server, folder):
         super().__init__(server, folder)
+        subprocess.run(['make', '-s', '-C', build(), 'tests/database/case_tool'], check=True, stdout=subprocess.DEVNULL)
         self.tool = os.path.join(build(), 'tests/database/case_tool')
         self.serial = itertools.count(1)
         self.load('penalty-decision', csv([penalty(n, DAY) for n in range(1, 61)]))
