@@ -248,8 +248,7 @@ write_configuration() {
 		CACHE_SIZE="$(setting cache_size 2g)" LIMIT_LOOPBACK="$(yes_is_1 "$(setting limit_loopback no)")" \
 		LIMIT_PAGES="$(setting limit_pages 20)" LIMIT_PAGES_BURST="$(setting limit_pages_burst 100)" \
 		LIMIT_DOWNLOADS="$(setting limit_downloads 30)" LIMIT_FORMS="$(setting limit_forms 20)" \
-		REPORTS="$(setting reports_dir "$STATE/reports")" \
-		HEALTH_NEXT="$(if built filing && built console; then echo /_health/filing; else echo /_health/pages; fi)"
+		REPORTS="$(setting reports_dir "$STATE/reports")"
 	fill "$SOURCE/conf/nginx-headers.conf" "$STATE/nginx-headers.conf"
 	fill "$SOURCE/conf/nginx-fastcgi.conf" "$STATE/nginx-fastcgi.conf" STATE="$STATE"
 	fill "$SOURCE/conf/nginx-forms.conf" "$STATE/nginx-forms.conf"
@@ -268,8 +267,7 @@ yes_is_1() { case $1 in yes | true | on | 1) echo 1 ;; *) echo 0 ;; esac; }
 # ------------------------------------------------------------- supervision
 
 # The services but for the database, in the order in which they are started.
-programs() { printf '%s\n' signer clerk disclosure downloads report; ! built filing || echo filing; ! built console || echo console; echo nginx; }
-built() { [ -x "$BUILD/$1" ]; }
+PROGRAMS=(signer clerk disclosure downloads report filing console nginx)
 
 # service NAME CONF-CHECK COMMAND...: a folder for runsv. The command dies with its runsv;
 # before it starts, what an earlier one left behind (workers of a killed master) is ended.
@@ -318,8 +316,8 @@ write_services() {
 	write_service nginx "${AS_NGINX[@]}" --pdeathsig TERM /usr/sbin/nginx -e stderr -p "$STATE/cache" -c "$STATE/nginx.conf"
 	write_service disclosure "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf"
 	write_service downloads "${AS_DISCLOSURE[@]}" --pdeathsig TERM "$BUILD/disclosure" --config "$STATE/conf/disclosure.conf" --downloads
-	! built filing || write_service filing "${AS_FILING[@]}" --pdeathsig TERM "$BUILD/filing" --config "$STATE/conf/filing.conf"
-	! built console || write_service console "${AS_CONSOLE[@]}" --pdeathsig TERM "$BUILD/console" --config "$STATE/conf/console.conf"
+	write_service filing "${AS_FILING[@]}" --pdeathsig TERM "$BUILD/filing" --config "$STATE/conf/filing.conf"
+	write_service console "${AS_CONSOLE[@]}" --pdeathsig TERM "$BUILD/console" --config "$STATE/conf/console.conf"
 	write_service report "${AS_REPORT[@]}" --pdeathsig TERM "$BUILD/report" --config "$STATE/conf/report.conf"
 	write_service signer "${AS_SIGNER[@]}" --pdeathsig TERM "$BUILD/signer" --config "$STATE/conf/signer.conf"
 	write_service clerk "${AS_CLERK[@]}" --pdeathsig TERM "$BUILD/clerk" --config "$STATE/conf/clerk.conf"
@@ -445,13 +443,13 @@ make_staff() {
 
 start_programs() {
 	local name i
-	for name in $(programs); do enable_service "$name"; done
+	for name in "${PROGRAMS[@]}"; do enable_service "$name"; done
 	for i in {1..300}; do
 		[ "$(http_status /healthz)" = 200 ] && return 0
 		step sleep 0.1
 	done
 	say "the portal does not become healthy; the logs are in $STATE/log"
-	for name in $(programs); do tail -n 5 "$STATE/log/$name/current" >&2 2>/dev/null || true; done
+	for name in "${PROGRAMS[@]}"; do tail -n 5 "$STATE/log/$name/current" >&2 2>/dev/null || true; done
 	finish 1
 }
 
@@ -490,7 +488,7 @@ finish() {
 	[ -z "$STEP_PID" ] || kill -TERM "$STEP_PID" 2>/dev/null || true
 	if [ "$OWNED" = yes ]; then
 		if [ -n "$SUPERVISOR" ]; then
-			mapfile -t names < <(programs | tac)
+			mapfile -t names < <(printf '%s\n' "${PROGRAMS[@]}" | tac)
 			for name in "${names[@]}"; do sv down "$STATE/service/$name" >/dev/null 2>&1 || true; done
 			for i in {1..30}; do held "${names[@]}" || break; sleep 0.1; done
 			sv down "$STATE/service/mariadb" >/dev/null 2>&1 || true

@@ -105,13 +105,13 @@ bool persons_give(const char *keys_dir)
     DIR *folder = opendir(dir);
     if (!folder)
         return complain("%s: %s", dir, strerror(errno)), false;
-    bool ok = give(dir, NULL, "credit-portal", 0750);
+    bool ok = give(dir, NULL, "credit-cases", 0750);
     for (const struct dirent *entry; ok && (entry = readdir(folder)) != NULL;) {
         const char *end = strrchr(entry->d_name, '.');
         if (entry->d_name[0] == '.' || strncmp(entry->d_name, "persons-", 8) != 0)
             continue;
         snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
-        ok = give(path, NULL, end && strcmp(end, ".key") == 0 ? "credit-persons" : "credit-portal", 0440);
+        ok = give(path, NULL, end && strcmp(end, ".key") == 0 ? "credit-persons" : "credit-cases", 0440);
     }
     closedir(folder);
     return ok;

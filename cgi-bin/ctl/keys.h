@@ -18,7 +18,7 @@ enum result key_read(const char *dir, const char *name, unsigned char *key, size
 void persons_folder(const char *keys_dir, char path[PATH_MAX]);
 /* Opens the vault; makes folder and first key pair when there are none. Complains. */
 enum result persons_open(const char *keys_dir, struct vault **vault) MUST_CHECK;
-/* Gives folder and files to the groups that need them, where these exist: all to whoever takes numbers in (credit-portal), the
+/* Gives folder and files to the groups that need them, where these exist: all to whoever takes numbers in (credit-cases), the
    secret halves to whoever may open them (credit-persons). Complains. */
 bool persons_give(const char *keys_dir) MUST_CHECK;
 

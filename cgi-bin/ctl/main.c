@@ -1,6 +1,7 @@
 /* creditctl: the operator's command. Finds the subcommand, reads the configuration, hands over. */
 #include "ctl/ctl.h"
 
+#include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -99,6 +100,8 @@ static int run_command(const struct command *command, const char *config_path, i
     enum log_level level = LOG_LEVEL_INFO;
     if (log_level_parse(config_text(config, "log_level", "info"), &level))
         log_open("creditctl", level == LOG_LEVEL_INFO ? LOG_LEVEL_WARN : level);
+    bool ok = true;
+    clock_shift(config_int(config, "clock_offset_seconds", 0, -4000000000L, 4000000000L, &ok));
     status = command->run(&ctl, argc, argv);
     if (status == EXIT_USAGE)
         fprintf(stderr, "usage: creditctl %s %s\n", command->name, command->usage);
