@@ -416,24 +416,30 @@ load_data() {
 	step ctl calendar load "$SOURCE/db/data/workdays.csv" >&2 || die "the calendar could not be loaded"
 	if [ "$(cat "$STATE/kind")" = demonstration ] && [ ! -e "$STATE/demonstration-loaded" ]; then
 		say "making the demonstration province; this happens once"
-		step ctl generate --subjects "${DEMO_SUBJECTS:-20000}" --records "${DEMO_RECORDS:-60000}" --seed "${DEMO_SEED:-1}" >&2 ||
+		step ctl generate --subjects "${DEMO_SUBJECTS:-20000}" --records "${DEMO_RECORDS:-60000}" --seed "${DEMO_SEED:-1}" \
+			--cases "$STATE/cases.txt" >&2 ||
 			die "the demonstration data could not be made"
 		make_staff
 		touch "$STATE/demonstration-loaded"
 	fi
 }
 
-# The demonstration's staff, one a role: name, role, password, authenticator secret. A start
-# that was killed half-way goes on where it was: a password is shown only once.
+# The demonstration's staff: name, role, password, authenticator secret. A start that was killed
+# half-way goes on where it was: a password is shown only once. Units' users have a unit.
+DEMO_STAFF=(
+	"demo-clerk clerk" "demo-clerk-2 clerk" "demo-reviewer reviewer" "demo-reviewer-2 reviewer" "demo-publisher publisher"
+	"demo-source source samr" "demo-source-2 source environment" "demo-source-3 source human-resources"
+	"demo-admin admin" "demo-auditor auditor"
+)
+
 make_staff() {
-	local role unit line
+	local account name role unit line
 	(umask 077 && touch "$STATE/staff.txt.new")
-	for role in clerk reviewer publisher source admin auditor; do
-		! grep -q "^demo-$role	" "$STATE/staff.txt.new" || continue
-		unit=()
-		[ "$role" != source ] || unit=(--unit samr)
-		line=$("$BUILD/creditctl" --config "$STATE/portal.conf" staff add "demo-$role" --role "$role" "${unit[@]}" 2>>"$STATE/log/staff") ||
-			{ say "no account for the role $role: see $STATE/log/staff"; continue; }
+	for account in "${DEMO_STAFF[@]}"; do
+		read -r name role unit <<<"$account"
+		! grep -q "^$name	" "$STATE/staff.txt.new" || continue
+		line=$("$BUILD/creditctl" --config "$STATE/portal.conf" staff add "$name" --role "$role" ${unit:+--unit "$unit"} 2>>"$STATE/log/staff") ||
+			{ say "no account $name: see $STATE/log/staff"; continue; }
 		printf '%s\n' "$line" >>"$STATE/staff.txt.new"
 	done
 	mv "$STATE/staff.txt.new" "$STATE/staff.txt"

@@ -1,5 +1,6 @@
 /* creditctl generate: the demonstration province, into the database or as files. */
 #include "ctl/ctl.h"
+#include "ctl/generate_cases.h"
 #include "ctl/generate_files.h"
 #include "ctl/generate_import.h"
 
@@ -9,6 +10,7 @@
 struct wish {
     struct generate_options options;
     const char *out;
+    const char *cases; /* file for the list of invented cases; NULL: none are invented */
 };
 
 static bool read_arguments(struct ctl *ctl, int argc, char **argv, struct wish *wish)
@@ -28,6 +30,8 @@ static bool read_arguments(struct ctl *ctl, int argc, char **argv, struct wish *
             bad = bad || !day_parse(value, &wish->options.today);
         else if (option("--out", argc, argv, &i, &value, &bad))
             wish->out = value;
+        else if (option("--cases", argc, argv, &i, &value, &bad))
+            wish->cases = value;
         else
             bad = true;
     }
@@ -36,7 +40,7 @@ static bool read_arguments(struct ctl *ctl, int argc, char **argv, struct wish *
     wish->options.seed = seed;
     wish->options.data_dir = folder(ctl, "data_dir");
     wish->options.catalogue_dir = folder(ctl, "catalogue_dir");
-    return !bad && with_subjects && with_records && subjects > 0;
+    return !bad && with_subjects && with_records && subjects > 0 && !(wish->out && wish->cases);
 }
 
 static int to_files(struct generate *generate, const char *out)
@@ -52,7 +56,7 @@ static int to_files(struct generate *generate, const char *out)
     return outcome(result == RESULT_OK ? closed : result, "generate");
 }
 
-static int to_database(struct ctl *ctl, struct generate *generate)
+static int to_database(struct ctl *ctl, struct generate *generate, const struct wish *wish)
 {
     struct import_base base;
     struct generate_import *import = NULL;
@@ -63,9 +67,11 @@ static int to_database(struct ctl *ctl, struct generate *generate)
     if (result == RESULT_OK)
         result = generate_run(generate, generate_import_sink(import));
     enum result closed = generate_import_close(import, &counts);
-    import_base_free(&base);
     if (result == RESULT_OK)
         result = closed;
+    if (result == RESULT_OK && wish->cases)
+        result = generate_cases(ctl, &base, wish->options.seed, wish->cases);
+    import_base_free(&base);
     if (result == RESULT_OK) {
         printf("decisions: %llu carried out, %llu of records that are not live\n", (unsigned long long)counts.decided,
                (unsigned long long)counts.undecided);
@@ -84,7 +90,7 @@ int ctl_generate(struct ctl *ctl, int argc, char **argv)
     enum result result = generate_open(&wish.options, &generate);
     if (result != RESULT_OK)
         return outcome(result, "generate");
-    int status = wish.out != NULL ? to_files(generate, wish.out) : to_database(ctl, generate);
+    int status = wish.out != NULL ? to_files(generate, wish.out) : to_database(ctl, generate, &wish);
     generate_close(generate);
     return status;
 }

@@ -14,7 +14,7 @@ struct gen_rng {
 };
 
 /* What a stream is for, so that a new use never shifts another. */
-enum gen_purpose { GEN_SUBJECT = 1, GEN_NAME, GEN_ROW, GEN_PICK, GEN_PERSON, GEN_FIELD };
+enum gen_purpose { GEN_SUBJECT = 1, GEN_NAME, GEN_ROW, GEN_PICK, GEN_PERSON, GEN_FIELD, GEN_CASE };
 
 struct gen_rng gen_stream(uint64_t seed, enum gen_purpose purpose, uint64_t a, uint64_t b);
 uint64_t gen_next(struct gen_rng *rng);

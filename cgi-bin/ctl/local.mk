@@ -5,6 +5,9 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/catalogue.c \
 	cgi-bin/ctl/ctl.h \
 	cgi-bin/ctl/files.c cgi-bin/ctl/files.h \
+	cgi-bin/ctl/generate_case.h \
+	cgi-bin/ctl/generate_case_play.c \
+	cgi-bin/ctl/generate_cases.c cgi-bin/ctl/generate_cases.h \
 	cgi-bin/ctl/generate_command.c \
 	cgi-bin/ctl/generate_import.c cgi-bin/ctl/generate_import.h \
 	cgi-bin/ctl/import.c cgi-bin/ctl/import.h \

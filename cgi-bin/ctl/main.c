@@ -40,11 +40,13 @@ static const struct command {
     {"staff", ctl_staff, "add NAME --role ROLE [--unit UNIT]",
      "Makes a staff account and prints name, role, password and authenticator secret.\n"
      "ROLE: clerk, reviewer, publisher, source (with --unit), admin, auditor."},
-    {"generate", ctl_generate, "--subjects N --records M [--seed S] [--out FOLDER] [--today YYYY-MM-DD]",
+    {"generate", ctl_generate, "--subjects N --records M [--seed S] [--out FOLDER | --cases FILE] [--today YYYY-MM-DD]",
      "The invented demonstration province at any scale, through the same import as real files; what\n"
      "was decided about records afterwards (holds, repairs, annulments …) follows. With --out: a CSV\n"
      "a set and decisions.csv in FOLDER, the database is not touched. The same numbers, seed (0), day\n"
-     "(today) and files give the same bytes. The last line is \"accepted N, flagged N, rejected N\"."},
+     "(today) and files give the same bytes. With --cases: objections, repairs, complaints and applications\n"
+     "for reports about them in every state; number, query code, kind, state and story go into FILE.\n"
+     "The last line is \"accepted N, flagged N, rejected N\"."},
     {"record", ctl_record, "ID withdraw|annul|repair|delete|hold|release [--document NUMBER] [--reason TEXT] [--case NUMBER]",
      "A decision on one record; withdraw, annul, repair and delete need a reason, hold and release a case."},
     {"keys", ctl_keys, "init | list | rotate | retire NUMBER",
