@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEPT 16          /* certificates kept parsed: ours, the authority's, their roots, and a few of files that are verified */
 #define SECURITY_LEVEL 2 /* 112 bits: no SHA-1, no RSA below 2048 (OpenSSL, SSL_CTX_set_security_level(3)) */
 
 /* ---- files --------------------------------------------------------------------------------------------------------- */
@@ -55,7 +56,7 @@ static void free_blocks(struct span *der, size_t *count)
         free((void *)der[--*count].at);
 }
 
-static X509 *certificate_of(struct span der)
+static X509 *parse(struct span der)
 {
     const unsigned char *at = der.at;
     X509 *out = d2i_X509(NULL, &at, (long)der.len);
@@ -64,6 +65,38 @@ static X509 *certificate_of(struct span der)
         out = NULL;
     }
     return out;
+}
+
+/* A certificate, to be freed by the caller. OpenSSL 3.0 takes as long to parse one as to check two signatures by it, and
+   nearly always it is one of the same few: the last ones are kept (a process here has one thread). */
+static X509 *certificate_of(struct span der)
+{
+    static struct {
+        uint8_t *der;
+        size_t len;
+        X509 *certificate;
+    } kept[KEPT];
+    static size_t next;
+    for (size_t i = 0; i < KEPT; i++)
+        if (kept[i].certificate != NULL && span_equal(der, kept[i].der, kept[i].len) && X509_up_ref(kept[i].certificate) == 1)
+            return kept[i].certificate;
+    X509 *out = parse(der);
+    uint8_t *copy = out != NULL ? malloc(der.len) : NULL;
+    if (copy != NULL && X509_up_ref(out) == 1) {
+        memcpy(copy, der.at, der.len);
+        free(kept[next].der);
+        X509_free(kept[next].certificate);
+        kept[next].der = copy;
+        kept[next].len = der.len;
+        kept[next].certificate = out;
+        next = (next + 1) % KEPT;
+    }
+    return out;
+}
+
+struct x509_st *certificate_parsed(struct span certificate)
+{
+    return certificate_of(certificate);
 }
 
 static X509_CRL *list_of(struct span der)
@@ -79,10 +112,12 @@ enum result certificates_load(const char *path, struct certificates *out)
     if (count < 0)
         return RESULT_INVALID;
     out->count = (size_t)count;
+    out->store = X509_STORE_new();
     for (size_t i = 0; i < out->count; i++) {
         X509 *certificate = certificate_of(out->der[i]);
+        const bool ok = certificate != NULL && out->store != NULL && X509_STORE_add_cert(out->store, certificate) == 1;
         X509_free(certificate);
-        if (certificate == NULL) {
+        if (!ok) {
             log_error("%s: certificate %zu cannot be read", path, i + 1);
             certificates_free(out);
             return RESULT_INVALID;
@@ -94,6 +129,8 @@ enum result certificates_load(const char *path, struct certificates *out)
 void certificates_free(struct certificates *certificates)
 {
     free_blocks(certificates->der, &certificates->count);
+    X509_STORE_free(certificates->store);
+    certificates->store = NULL;
 }
 
 enum result lists_load(const char *path, struct lists *out)
@@ -199,6 +236,41 @@ static bool fits_use(X509 *signer, bool timestamping)
     return timestamping ? extended == XKU_TIMESTAMP : (extended & XKU_TIMESTAMP) == 0 && X509_check_ca(signer) == 0;
 }
 
+/* The list when it is the issuer's, to be freed by the caller; else NULL. The last ones that were found to be are kept. */
+static X509_CRL *list_of_issuer(struct span der, X509 *issuer)
+{
+    static struct {
+        uint8_t *der;
+        size_t len;
+        X509_CRL *list;
+        X509 *issuer;
+    } kept[KEPT];
+    static size_t next;
+    for (size_t i = 0; i < KEPT; i++)
+        if (kept[i].list != NULL && span_equal(der, kept[i].der, kept[i].len) && X509_cmp(kept[i].issuer, issuer) == 0 &&
+            X509_CRL_up_ref(kept[i].list) == 1)
+            return kept[i].list;
+    X509_CRL *out = list_of(der);
+    if (out != NULL && (X509_NAME_cmp(X509_CRL_get_issuer(out), X509_get_subject_name(issuer)) != 0 ||
+                        X509_CRL_verify(out, X509_get0_pubkey(issuer)) != 1)) {
+        X509_CRL_free(out);
+        return NULL;
+    }
+    uint8_t *copy = out != NULL ? malloc(der.len) : NULL;
+    if (copy != NULL && X509_CRL_up_ref(out) == 1 && X509_up_ref(issuer) == 1) {
+        memcpy(copy, der.at, der.len);
+        free(kept[next].der);
+        X509_CRL_free(kept[next].list);
+        X509_free(kept[next].issuer);
+        kept[next].der = copy;
+        kept[next].len = der.len;
+        kept[next].list = out;
+        kept[next].issuer = issuer;
+        next = (next + 1) % KEPT;
+    }
+    return out;
+}
+
 /* Looks for a certificate in the lists of its issuer. */
 static bool is_revoked(X509 *certificate, X509 *issuer, const struct chain *chain, bool *known)
 {
@@ -206,11 +278,10 @@ static bool is_revoked(X509 *certificate, X509 *issuer, const struct chain *chai
     *known = false;
     for (size_t i = 0; i < chain->n_lists && !revoked; i++) {
         X509_REVOKED *entry = NULL;
-        X509_CRL *list = list_of(chain->lists[i]);
-        if (list != NULL && X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_subject_name(issuer)) == 0 &&
-            X509_CRL_verify(list, X509_get0_pubkey(issuer)) == 1) {
+        X509_CRL *list = list_of_issuer(chain->lists[i], issuer);
+        if (list != NULL) {
             *known = true;
-            /* 2: taken off a list again (removeFromCRL). A seal from before the revocation stays good: its time is proved. */
+            /* (2 would be: taken off the list again.) A seal from before the revocation stays good: its time is proved. */
             revoked = X509_CRL_get0_by_cert(list, &entry, certificate) == 1 &&
                       moment_of(X509_REVOKED_get0_revocationDate(entry)) <= chain->time;
         }
@@ -255,26 +326,13 @@ static enum chain_result result_of(int error)
     }
 }
 
-static bool fill_store(X509_STORE *store, const struct certificates *anchors)
-{
-    for (size_t i = 0; i < anchors->count; i++) {
-        X509 *anchor = certificate_of(anchors->der[i]);
-        const bool ok = anchor != NULL && X509_STORE_add_cert(store, anchor) == 1;
-        X509_free(anchor);
-        if (!ok)
-            return false;
-    }
-    return true;
-}
-
 enum chain_result chain_check(const struct chain *chain, bool *checked)
 {
     enum chain_result result = CHAIN_ERROR;
-    X509_STORE *store = X509_STORE_new();
     X509_STORE_CTX *context = X509_STORE_CTX_new();
     STACK_OF(X509) *came = sk_X509_new_null();
     *checked = false;
-    if (store == NULL || context == NULL || came == NULL || chain->count == 0 || !fill_store(store, chain->anchors))
+    if (context == NULL || came == NULL || chain->count == 0)
         goto done;
     for (size_t i = 0; i < chain->count; i++) {
         X509 *one = certificate_of(chain->certificates[i]);
@@ -284,7 +342,7 @@ enum chain_result chain_check(const struct chain *chain, bool *checked)
             goto done;
         }
     }
-    if (X509_STORE_CTX_init(context, store, sk_X509_value(came, 0), came) != 1)
+    if (X509_STORE_CTX_init(context, chain->anchors->store, sk_X509_value(came, 0), came) != 1)
         goto done;
     X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
     X509_VERIFY_PARAM_set_time(parameters, chain->time);
@@ -299,7 +357,6 @@ enum chain_result chain_check(const struct chain *chain, bool *checked)
 done:
     sk_X509_pop_free(came, X509_free);
     X509_STORE_CTX_free(context);
-    X509_STORE_free(store);
     ERR_clear_error();
     return result;
 }
@@ -329,4 +386,38 @@ void sha256_of(struct span first, struct span second, uint8_t digest[32])
         EVP_DigestUpdate(context, first.at, first.len) == 1 && EVP_DigestUpdate(context, second.at, second.len) == 1)
         (void)EVP_DigestFinal_ex(context, digest, NULL);
     EVP_MD_CTX_free(context);
+}
+
+struct sha256 {
+    EVP_MD_CTX *begun, *work;
+};
+
+struct sha256 *sha256_begin(struct span beginning)
+{
+    struct sha256 *out = calloc(1, sizeof *out);
+    if (out != NULL) {
+        out->begun = EVP_MD_CTX_new();
+        out->work = EVP_MD_CTX_new();
+    }
+    if (out != NULL && out->begun != NULL && out->work != NULL && EVP_DigestInit_ex(out->begun, EVP_sha256(), NULL) == 1 &&
+        EVP_DigestUpdate(out->begun, beginning.at, beginning.len) == 1)
+        return out;
+    sha256_free(out);
+    return NULL;
+}
+
+void sha256_end(const struct sha256 *sha256, struct span rest, uint8_t digest[32])
+{
+    memset(digest, 0, 32);
+    if (EVP_MD_CTX_copy_ex(sha256->work, sha256->begun) == 1 && EVP_DigestUpdate(sha256->work, rest.at, rest.len) == 1)
+        (void)EVP_DigestFinal_ex(sha256->work, digest, NULL);
+}
+
+void sha256_free(struct sha256 *sha256)
+{
+    if (sha256 == NULL)
+        return;
+    EVP_MD_CTX_free(sha256->begun);
+    EVP_MD_CTX_free(sha256->work);
+    free(sha256);
 }

@@ -21,6 +21,7 @@
 struct certificates {
     struct span der[CERTIFICATES_MAX]; /* belongs to it */
     size_t count;
+    struct x509_store_st *store;       /* the same as OpenSSL wants anchors */
 };
 /* Revocation lists of a PEM file. */
 struct lists {
@@ -40,6 +41,8 @@ void certificate_name(struct span certificate, bool issuer, char *out, size_t si
 /* When it ends; 0: it cannot be read. The same of a list: when the next is due, with its issuer's name. */
 time_t certificate_end(struct span certificate);
 time_t list_end(struct span list, char *issuer, size_t size);
+/* The certificate as OpenSSL has it, to be freed with X509_free; for OpenSSL's other doors. NULL: it cannot be read. */
+struct x509_st *certificate_parsed(struct span certificate) MUST_CHECK;
 /* SHA-256 of its SubjectPublicKeyInfo. */
 bool certificate_key_digest(struct span certificate, uint8_t digest[32]) MUST_CHECK;
 
@@ -70,5 +73,11 @@ bool certificate_verify(struct span certificate, const uint8_t digest[32], struc
 
 /* SHA-256 over two pieces, one after the other. */
 void sha256_of(struct span first, struct span second, uint8_t digest[32]);
+/* SHA-256 of several files that begin alike: what they begin with is gone through once. NULL: no memory. */
+struct sha256;
+struct sha256 *sha256_begin(struct span beginning) MUST_CHECK;
+/* The digest of the beginning and what follows it; may be asked for again with something else. */
+void sha256_end(const struct sha256 *sha256, struct span rest, uint8_t digest[32]);
+void sha256_free(struct sha256 *sha256);
 
 #endif

@@ -280,10 +280,15 @@ static enum result result_of(enum update_result result, struct sign_outcome *out
     }
 }
 
-static void digest_covered(const struct buffer *file, const struct update_place *place, uint8_t digest[32])
+/* The digest of what a signature covers; *sha256 knows everything up to /Contents for the whole file's. */
+static enum result digest_covered(const struct buffer *file, const struct update_place *place, struct sha256 **sha256, uint8_t digest[32])
 {
     const uint8_t *bytes = (const uint8_t *)file->data;
-    sha256_of((struct span){bytes, place->contents}, (struct span){bytes + place->contents_end, place->end - place->contents_end}, digest);
+    *sha256 = sha256_begin((struct span){bytes, place->contents});
+    if (*sha256 == NULL)
+        return RESULT_ERROR;
+    sha256_end(*sha256, (struct span){bytes + place->contents_end, place->end - place->contents_end}, digest);
+    return RESULT_OK;
 }
 
 /* Writes the update of a document behind it. The document's bytes may move: it is opened on a copy of what it points to. */
@@ -311,10 +316,11 @@ static enum result append(struct buffer *file, const struct update *update, stru
     return result;
 }
 
-static bool fill(struct buffer *file, const struct update_place *place, const struct buffer *der, struct sign_outcome *outcome)
+static bool fill(struct buffer *file, const struct update_place *place, const struct buffer *der, const struct sha256 *sha256,
+                 struct sign_outcome *outcome)
 {
     if (update_fill((uint8_t *)file->data, place, (const uint8_t *)der->data, der->len)) {
-        sha256_of((struct span){(const uint8_t *)file->data, file->len}, (struct span){NULL, 0}, outcome->sha256);
+        sha256_end(sha256, (struct span){(const uint8_t *)file->data + place->contents, file->len - place->contents}, outcome->sha256);
         return true;
     }
     say(outcome, "signature and timestamp are longer than what is reserved");
@@ -327,6 +333,7 @@ enum result sign_pdf(struct sign *sign, struct buffer *file, const char *number,
     struct update_place place;
     struct buffer der;
     struct cms cms = {0};
+    struct sha256 *sha256 = NULL;
     const size_t before = file->len;
     *outcome = (struct sign_outcome){0};
     buffer_init(&der, CMS_BYTES_MAX);
@@ -337,14 +344,15 @@ enum result sign_pdf(struct sign *sign, struct buffer *file, const char *number,
     memcpy(update.number, number, strlen(number) + 1);
     add_evidence(sign, &update, NULL, 0, NULL, 0);
     enum result result = append(file, &update, &place, outcome);
-    if (result == RESULT_OK) {
-        digest_covered(file, &place, cms.digest);
+    if (result == RESULT_OK)
+        result = digest_covered(file, &place, &sha256, cms.digest);
+    if (result == RESULT_OK)
         result = make_cms(sign, &cms, sign->wait, &der, outcome);
-    }
-    if (result == RESULT_OK && !fill(file, &place, &der, outcome))
+    if (result == RESULT_OK && !fill(file, &place, &der, sha256, outcome))
         result = RESULT_ERROR;
     if (result != RESULT_OK)
         cut(file, before);
+    sha256_free(sha256);
     buffer_free(&der);
     return result;
 }
@@ -371,6 +379,7 @@ enum result sign_restamp(struct sign *sign, struct buffer *file, time_t now, str
     struct buffer token;
     struct pdf document;
     uint8_t digest[32];
+    struct sha256 *sha256 = NULL;
     const size_t before = file->len;
     *outcome = (struct sign_outcome){0};
     if (verify_pdf(sign->verify, (const uint8_t *)file->data, file->len, now, &details) != VERIFY_GENUINE) {
@@ -384,14 +393,15 @@ enum result sign_restamp(struct sign *sign, struct buffer *file, time_t now, str
     update.ordinal = details.stamps + 1;
     buffer_init(&token, TIMESTAMP_RESPONSE_MAX);
     enum result result = evidence_missing(sign, file, &update, &document) ? append(file, &update, &place, outcome) : RESULT_INVALID;
-    if (result == RESULT_OK) {
-        digest_covered(file, &place, digest);
+    if (result == RESULT_OK)
+        result = digest_covered(file, &place, &sha256, digest);
+    if (result == RESULT_OK)
         result = get_stamp(sign, digest, &token, outcome);
-    }
-    if (result == RESULT_OK && !fill(file, &place, &token, outcome))
+    if (result == RESULT_OK && !fill(file, &place, &token, sha256, outcome))
         result = RESULT_ERROR;
     if (result != RESULT_OK)
         cut(file, before);
+    sha256_free(sha256);
     buffer_free(&token);
     return result;
 }

@@ -54,6 +54,7 @@ struct token {
     struct span certificates[CHAIN_MAX]; /* the signer's first */
     size_t n_certificates;
     struct span issuer_serial;
+    struct span before, behind;          /* of the certificates, within SignedData */
 };
 
 /* An AlgorithmIdentifier of SHA-256, -384 or -512, with or without NULL; which of them: 1, 2, 3. 0: another. */
@@ -114,19 +115,28 @@ static bool read_form(struct span in, struct token *out)
     struct span whole, content, data, digests, algorithm, set, infos;
     *out = (struct token){0};
     if (!der_take(&in, DER_SEQUENCE, &whole) || in.len != 0 || !der_take_exactly(&whole, BYTES(OID_SIGNED_DATA)) ||
-        !der_take(&whole, DER_CONTEXT | 0, &content) || whole.len != 0 || !der_take(&content, DER_SEQUENCE, &data) || content.len != 0 ||
-        !der_take_exactly(&data, BYTES(0x02, 0x01, 0x03)) || !der_take(&data, DER_SET, &digests) ||
+        !der_take(&whole, DER_CONTEXT | 0, &content) || whole.len != 0 || !der_take(&content, DER_SEQUENCE, &data) || content.len != 0)
+        return false;
+    out->before.at = data.at;
+    if (!der_take_exactly(&data, BYTES(0x02, 0x01, 0x03)) || !der_take(&data, DER_SET, &digests) ||
         !der_take_whole(&digests, DER_SEQUENCE, &algorithm) || digests.len != 0)
         return false;
     const int digest = which_digest(algorithm);
     struct span info, octets;
     if (digest == 0 || !der_take(&data, DER_SEQUENCE, &info) || !der_take_exactly(&info, BYTES(OID_TST_INFO)) ||
         !der_take(&info, DER_CONTEXT | 0, &octets) || info.len != 0 || !der_take(&octets, DER_OCTETS, &info) || octets.len != 0 ||
-        !der_take(&data, DER_CONTEXT | 0, &set) || !der_take(&data, DER_SET, &infos) || data.len != 0)
+        !der_take_whole(&data, DER_CONTEXT | 0, &octets))
         return false;
-    while (set.len > 0)
-        if (out->n_certificates == CHAIN_MAX || !der_take_whole(&set, DER_SEQUENCE, &out->certificates[out->n_certificates++]))
+    out->before.len = (size_t)(octets.at - out->before.at);
+    out->behind = data;
+    if (!der_take(&octets, DER_CONTEXT | 0, &set) || !der_take(&data, DER_SET, &infos) || data.len != 0)
+        return false;
+    while (set.len > 0) {
+        const size_t n = out->n_certificates++;
+        if (n == CHAIN_MAX || !der_take_whole(&set, DER_SEQUENCE, &out->certificates[n]) ||
+            (n > 0 && !der_before(out->certificates[n - 1], out->certificates[n])))
             return false;
+    }
     return read_signer(infos, digest, algorithm, out) && find_signer(out);
 }
 
@@ -161,44 +171,68 @@ static time_t time_of(PKCS7 *token, const uint8_t *nonce)
     return at;
 }
 
-/* Signature, digest, imprint and the binding of the certificate, by OpenSSL's own verifier. */
-static bool verify_token(PKCS7 *token, const uint8_t digest[32], const struct certificates *anchors, time_t at)
+/* The certificates that came, parsed once (parsing is what takes the time). NULL: one cannot be read. */
+static STACK_OF(X509) *parsed_certificates(const struct token *form)
 {
-    bool good = false;
-    X509_STORE *store = X509_STORE_new();
-    TS_VERIFY_CTX *context = TS_VERIFY_CTX_new();
-    unsigned char *imprint = OPENSSL_memdup(digest, 32);
-    if (store == NULL || context == NULL || imprint == NULL)
-        goto done;
-    for (size_t i = 0; i < anchors->count; i++) {
-        const unsigned char *der = anchors->der[i].at;
-        X509 *anchor = d2i_X509(NULL, &der, (long)anchors->der[i].len);
-        const bool ok = anchor != NULL && X509_STORE_add_cert(store, anchor) == 1;
-        X509_free(anchor);
-        if (!ok)
-            goto done;
+    STACK_OF(X509) *out = sk_X509_new_null();
+    for (size_t i = 0; out != NULL && i < form->n_certificates; i++) {
+        X509 *one = certificate_parsed(form->certificates[i]);
+        if (one == NULL || sk_X509_push(out, one) == 0) {
+            X509_free(one);
+            sk_X509_pop_free(out, X509_free);
+            out = NULL;
+        }
     }
-    X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), at);
+    return out;
+}
+
+/* Signature, digest, imprint and the binding of the certificate, by OpenSSL's own verifier. */
+static bool verify_token(PKCS7 *token, const struct token *form, const uint8_t digest[32], const struct certificates *anchors, time_t at)
+{
+    TS_VERIFY_CTX *context = TS_VERIFY_CTX_new();
+    STACK_OF(X509) *certificates = parsed_certificates(form);
+    unsigned char *imprint = OPENSSL_memdup(digest, 32);
+    if (context == NULL || certificates == NULL || imprint == NULL || X509_STORE_up_ref(anchors->store) != 1) {
+        OPENSSL_free(imprint);
+        sk_X509_pop_free(certificates, X509_free);
+        TS_VERIFY_CTX_free(context);
+        return false;
+    }
+    TS_VERIFY_CTX_set_certs(context, certificates); /* the context's from here on, as are the next two */
+    X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(anchors->store), at);
     TS_VERIFY_CTX_set_flags(context, TS_VFY_VERSION | TS_VFY_SIGNATURE | TS_VFY_IMPRINT);
-    TS_VERIFY_CTX_set_store(context, store); /* from here on the context's */
-    store = NULL;
+    TS_VERIFY_CTX_set_store(context, anchors->store);
     TS_VERIFY_CTX_set_imprint(context, imprint, 32);
-    imprint = NULL;
-    good = TS_RESP_verify_token(context, token) == 1;
-done:
-    OPENSSL_free(imprint);
+    const bool good = TS_RESP_verify_token(context, token) == 1;
     TS_VERIFY_CTX_free(context);
-    X509_STORE_free(store);
     return good;
 }
 
-static bool same_again(PKCS7 *token, struct span der)
+/* The token without its certificates, parsed, when OpenSSL would write it in the same way. */
+static PKCS7 *parse(const struct token *form)
 {
+    struct buffer bare;
     unsigned char *again = NULL;
-    const int len = i2d_PKCS7(token, &again);
-    const bool same = len > 0 && span_equal(der, again, (size_t)len);
+    buffer_init(&bare, 2 * TIMESTAMP_RESPONSE_MAX);
+    (void)(buffer_add(&bare, form->before.at, form->before.len) && buffer_add(&bare, form->behind.at, form->behind.len));
+    der_wrap(&bare, 0, DER_SEQUENCE);
+    der_wrap(&bare, 0, DER_CONTEXT | 0);
+    const struct span data = {(const uint8_t *)bare.data, bare.len};
+    struct buffer whole;
+    buffer_init(&whole, 2 * TIMESTAMP_RESPONSE_MAX);
+    (void)(buffer_add(&whole, BYTES(OID_SIGNED_DATA)) && buffer_add(&whole, data.at, data.len));
+    der_wrap(&whole, 0, DER_SEQUENCE);
+    const unsigned char *at = (const unsigned char *)whole.data;
+    PKCS7 *out = !bare.failed && !whole.failed ? d2i_PKCS7(NULL, &at, (long)whole.len) : NULL;
+    const int len = out != NULL ? i2d_PKCS7(out, &again) : 0;
+    if (out != NULL && (len <= 0 || (size_t)len != whole.len || memcmp(again, whole.data, whole.len) != 0)) {
+        PKCS7_free(out);
+        out = NULL;
+    }
     OPENSSL_free(again);
-    return same;
+    buffer_free(&bare);
+    buffer_free(&whole);
+    return out;
 }
 
 static enum stamp_result result_of(enum chain_result chain, const char **fault)
@@ -226,13 +260,12 @@ enum stamp_result timestamp_check(struct span token, const uint8_t digest[32], c
 {
     struct token form;
     enum stamp_result result = STAMP_WRONG;
-    const unsigned char *at = token.at;
     *out = (struct stamp){0};
     *fault = "the timestamp is not in the one form that is taken";
     if (!read_form(token, &form))
         return STAMP_WRONG;
-    PKCS7 *read = d2i_PKCS7(NULL, &at, (long)token.len);
-    if (read == NULL || !same_again(read, token))
+    PKCS7 *read = parse(&form);
+    if (read == NULL)
         goto done;
     *fault = "the timestamp says no time, or answers another request";
     out->at = time_of(read, nonce);
@@ -241,7 +274,7 @@ enum stamp_result timestamp_check(struct span token, const uint8_t digest[32], c
     const struct chain chain = {.certificates = form.certificates, .count = form.n_certificates, .anchors = anchors, .lists = lists,
                                 .n_lists = n_lists, .time = out->at, .timestamping = true};
     result = result_of(chain_check(&chain, &out->revocation_checked), fault);
-    if (result == STAMP_GOOD && !verify_token(read, digest, anchors, out->at)) {
+    if (result == STAMP_GOOD && !verify_token(read, &form, digest, anchors, out->at)) {
         *fault = "the timestamp does not verify, or is over other bytes";
         result = STAMP_WRONG;
     }

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conftest import World
+from world import World
 
 SETTINGS = '''
 [tsa]

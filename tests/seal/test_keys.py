@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import BUILD, World
+from world import BUILD, World
 
 OPENSSL = '''
 [req]

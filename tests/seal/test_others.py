@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from conftest import NUMBER
+from world import NUMBER
 
 
 def output(*command, ok=True):
