@@ -16,6 +16,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_filekind \
 	tests/fuzz/fuzz_font \
 	tests/fuzz/fuzz_form \
+	tests/fuzz/fuzz_grant \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_path \
 	tests/fuzz/fuzz_query \
@@ -99,4 +100,8 @@ tests_fuzz_fuzz_typeset_SOURCES = tests/fuzz/typeset.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_typeset_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_typeset_LDADD = $(LIBPAPER) $(LIBBASE)
 tests_fuzz_fuzz_typeset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_grant_SOURCES = tests/fuzz/grant.c tests/fuzz/fuzz.h cgi-bin/filing/applicant.c cgi-bin/filing/calendar.c cgi-bin/filing/grant.c
+nodist_tests_fuzz_fuzz_grant_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_grant_LDADD = $(LIBDOMAIN) $(LIBBASE)
+tests_fuzz_fuzz_grant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c

@@ -69,6 +69,7 @@ def skeleton(portal, page):
         text = text.replace(value, name)
     text = re.sub(r'\b9007\d{14}\b|\b8646\d{14}\b', '{record id}', text)
     text = text.replace(page.headers['X-Request-Id'], '{request}')
+    text = re.sub(r'(name="(?:token|idempotency_key)" value=")[^"]*', r'\1{chance}', text)
     for days, name in ((0, '{today}'), (100, '{in 100 days}')):
         text = text.replace((portal.today + datetime.timedelta(days=days)).isoformat(), name)
     return re.sub(r'[ \t]+\n', '\n', text)
@@ -82,6 +83,10 @@ PAGES = {
     'record-hostile': '/records/{hostile_record}',
     'subject': '/subjects/{plain}', 'subject-empty': '/subjects/{empty}', 'subject-section': '/subjects/{plain}?section=honour',
     'search-start': '/search', 'search': '/search?q=晨露食品', 'search-none': '/search?q=没有这家', 'catalogue-set': '/catalogue/penalty-decision',
+    'services': '/services', 'objection-find': '/objections/new', 'objection': '/objections/new?record={record}',
+    'objection-person': '/objections/new?record={person}', 'repair-find-none': '/repairs/new?record=1', 'repair': '/repairs/new?record={record}',
+    'repair-commitment': '/repairs/commitment?record={record}', 'complaint': '/complaints/new?kind=paid_repair', 'cases': '/cases?number=y2026 1122 123456',
+    'case-code': '/cases/code', 'receipt-gone': '/receipts/Y20261122123456',
     'not-found': '/nosuch', 'bad-place': '/search?q=ab&after=zz',
 }
 
