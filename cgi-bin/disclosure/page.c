@@ -86,7 +86,8 @@ enum result sitemap_show(struct request *request, struct view *view, struct resp
         {"城市信用", "/news?column=city"},
     };
     static const struct place work[] = {
-        {"网上办事", "/services"}, {"提出异议", "/objections/new"}, {"申请信用修复", "/repairs/new"}, {"投诉", "/complaints/new"},
+        {"网上办事", "/services"}, {"获取信用报告", "/reports/new"}, {"验证报告", "/verify"}, {"离线验证二维码", "/verify/offline"},
+        {"提出异议", "/objections/new"}, {"申请信用修复", "/repairs/new"}, {"投诉", "/complaints/new"},
         {"办理进度查询", "/cases"}, {"找回查询码", "/cases/code"},
     };
     static const struct place about[] = {

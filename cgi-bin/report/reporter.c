@@ -149,6 +149,6 @@ void reporter_code_hash(const struct reporter *reporter, const char *number, con
 void reporter_head(struct view *view, const char *title)
 {
     view_text(view, "page.title", title);
-    view_text(view, "page.nav", "report");
+    view_text(view, "page.nav", "help");
     view_text(view, "page.noindex", "1");
 }

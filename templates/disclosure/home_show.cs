@@ -24,7 +24,7 @@ Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
 <?cs if:subcount(rows) ?><?cs call:records(rows, subcount(rows), "最新公示的记录", #1) ?><?cs else ?><div class="empty"><p>还没有公示的记录</p><p>来源单位报送的信息经审核后会显示在这里。</p></div><?cs /if ?></section>
 <div class="side">
 <section><h2 class="h2">我要办事</h2><ul class="links">
-<li><a href="/objections/new">对公示信息提出异议</a></li><li><a href="/repairs/new">申请信用修复（免费）</a></li><li><a href="/cases">办理进度查询</a></li><li><a href="/help/report">申请信用报告</a></li><li><a href="/help/verify">核验信用报告</a></li><li><a href="/complaints/new">投诉</a></li><li><a href="/help/open-data">下载开放数据</a></li></ul></section>
+<li><a href="/objections/new">对公示信息提出异议</a></li><li><a href="/repairs/new">申请信用修复（免费）</a></li><li><a href="/cases">办理进度查询</a></li><li><a href="/reports/new">获取信用报告</a></li><li><a href="/verify">验证报告真伪</a></li><li><a href="/complaints/new">投诉</a></li><li><a href="/help/open-data">下载开放数据</a></li></ul></section>
 <div class="notice notice-warn"><h3><?cs call:icon("warn") ?>谨防收费“修复”</h3><p>信用修复不收取任何费用。凡声称付费可以删除处罚、撤出名单的，都不可信。</p></div>
 </div></div>
 <div class="pair block">

@@ -48,10 +48,10 @@ BODY_MAX = 64 * 1024         # bytes, a quarter of what the program reads
 # Addresses of the contract that content may point at. Those of records and subjects depend on the data.
 OPEN_ADDRESS = re.compile(
     r"^/(?:search|lists|catalogue|statistics|bulletins|news|policies|about|help|contact|privacy|terms|accessibility"
-    r"|open-data|sitemap|services|objections/new|repairs/new|complaints/new|cases|bulletins/\d{4}q[1-4]|news\?column=(?:" + "|".join(COLUMNS) + r"))?$")
+    r"|open-data|sitemap|services|reports|reports/new|reports/collect|verify|verify/offline|objections/new|repairs/new|complaints/new|cases|bulletins/\d{4}q[1-4]|news\?column=(?:" + "|".join(COLUMNS) + r"))?$")
 # Addresses of the contract that do not answer yet. When one opens, take it out of here and remove the lines
 # that begin with NOT_OPEN_LINE from the topics that it serves.
-NOT_OPEN = re.compile(r"^/(?:receipts|reports|verify|v|api|console)(?:/|\?|$)")
+NOT_OPEN = re.compile(r"^/(?:receipts|v|api|console)(?:/|\?|$)")
 NOT_OPEN_LINE = "> **尚未开通：** "
 
 HAN = "㐀-䶿一-鿿〇"
