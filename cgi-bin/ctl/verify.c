@@ -32,6 +32,8 @@ static void print_details(const struct verify_details *details)
     }
     if (details->stamps > 0)
         printf("renewed     %u times\n", details->stamps);
+    if (details->good_until != 0)
+        print_time("renew by", details->good_until);
     printf("sha256      ");
     for (size_t i = 0; i < sizeof details->sha256; i++)
         printf("%02x", details->sha256[i]);

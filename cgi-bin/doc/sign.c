@@ -199,6 +199,7 @@ static enum result get_stamp(struct sign *sign, const uint8_t digest[32], struct
     }
     outcome->stamped = true;
     outcome->stamped_at = stamp.at;
+    outcome->good_until = stamp.until;
     return RESULT_OK;
 }
 
@@ -217,6 +218,8 @@ static enum result make_cms(struct sign *sign, struct cms *cms, bool must, struc
             cms->token = (struct span){(const uint8_t *)token.data, token.len};
         else if (must)
             result = stamped;
+        if (!outcome->stamped)
+            outcome->good_until = certificate_end(cms->certificates[0]);
     }
     if (result == RESULT_OK && !cms_write(cms, out))
         result = RESULT_ERROR;

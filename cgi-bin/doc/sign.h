@@ -46,6 +46,8 @@ enum result sign_ping(struct sign *sign) MUST_CHECK;
 struct sign_outcome {
     bool stamped;               /* an authority's timestamp is in the document (level B-T or better) */
     time_t stamped_at;          /* its time; 0 without */
+    time_t good_until;          /* when its newest timestamp's certificate ends (without one, the seal's own): renewed before
+                                   that, it stays provable; a month of room is wise */
     unsigned char sha256[32];   /* of the whole file as it is now */
     char fault[SIGN_FAULT_MAX]; /* why there is no timestamp, or why it failed; English, for the log and for staff */
 };

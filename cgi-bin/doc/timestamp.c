@@ -278,8 +278,10 @@ enum stamp_result timestamp_check(struct span token, const uint8_t digest[32], c
         *fault = "the timestamp does not verify, or is over other bytes";
         result = STAMP_WRONG;
     }
-    if (result == STAMP_GOOD)
+    if (result == STAMP_GOOD) {
+        out->until = certificate_end(form.certificates[0]);
         certificate_name(form.certificates[0], false, out->authority, sizeof out->authority);
+    }
 done:
     PKCS7_free(read);
     ERR_clear_error();

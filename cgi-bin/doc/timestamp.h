@@ -21,6 +21,7 @@ bool timestamp_response(struct span response, struct span *token, const char **f
 struct stamp {
     time_t at;
     char authority[SIGN_NAME_MAX]; /* common name of its certificate */
+    time_t until;                  /* end of its certificate: a new timestamp is due before */
     bool revocation_checked;
 };
 

@@ -175,6 +175,7 @@ static bool signature_good(const struct cms *cms)
 
 static void note_stamp(struct verify_details *details, const struct stamp *stamp)
 {
+    details->good_until = stamp->until;
     if (details->stamped && details->stamped_at <= stamp->at)
         return;
     details->stamped = true;
@@ -203,6 +204,7 @@ static enum verify_result check_cms(struct check *check, const uint8_t digest[32
     const struct cms *cms = &check->cms;
     certificate_name(cms->certificates[0], false, check->details->signer, sizeof check->details->signer);
     certificate_name(cms->certificates[0], true, check->details->issuer, sizeof check->details->issuer);
+    check->details->good_until = certificate_end(cms->certificates[0]);
     if (memcmp(digest, cms->digest, 32) != 0)
         return because(check, VERIFY_ALTERED, "what was sealed was changed");
     if (!signature_good(cms))

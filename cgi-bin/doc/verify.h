@@ -48,6 +48,7 @@ struct verify_details {
     bool stamped;                     /* an authority's timestamp proves the time */
     time_t stamped_at;                /* the earliest */
     char authority[SIGN_NAME_MAX];    /* who stamped it */
+    time_t good_until;                /* end of the newest timestamp's certificate (without one, the seal's own) */
     unsigned stamps;                  /* document timestamps behind the seal */
     bool revocation_checked;          /* a list that covers the signer's certificate was at hand */
     unsigned char sha256[32];         /* of the whole file; only when it was read */

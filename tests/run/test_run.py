@@ -135,7 +135,7 @@ def test_instances_live_side_by_side(running, tmp_path):
     assert healthy(running)
 
 
-@pytest.mark.parametrize('name', ['nginx', 'disclosure', 'downloads', 'clerk', 'mariadb'])
+@pytest.mark.parametrize('name', ['nginx', 'disclosure', 'downloads', 'clerk', 'signer', 'mariadb'])
 def test_a_killed_part_comes_back_again_and_again(running, name):
     for _ in range(3):
         before = running.service(name)
@@ -172,13 +172,13 @@ def reachable(path):
 
 def test_each_program_is_a_user_of_its_own(running, state):
     users = {pwd.getpwuid(os.stat(f'/proc/{running.service(name)}').st_uid).pw_name
-             for name in ('nginx', 'disclosure', 'clerk', 'mariadb')}
-    own = {'credit-nginx', 'credit-disclosure', 'credit-clerk', 'credit-db'}
+             for name in ('nginx', 'disclosure', 'clerk', 'signer', 'mariadb')}
+    own = {'credit-nginx', 'credit-disclosure', 'credit-clerk', 'credit-signer', 'credit-db'}
     assert users == (own if reachable(os.path.dirname(state)) and reachable(TOP) else {'root'})
 
 
 def test_secrets_are_for_the_owner_only(state):
-    for name in ('portal.conf', 'keys', 'mysql', 'conf/disclosure.conf', 'conf/clerk.conf'):
+    for name in ('portal.conf', 'keys/signer', 'keys/signer/document.key', 'mysql', 'conf/disclosure.conf', 'conf/clerk.conf', 'conf/signer.conf'):
         mode = stat.S_IMODE(os.stat(os.path.join(state, name)).st_mode)
         assert mode & 0o077 == 0, name
 

@@ -213,6 +213,8 @@ static void test_a_sealed_document_is_genuine(void **state)
         assert_string_equal(details.authority, "时间戳服务（演示）");
         assert_int_equal(details.claimed_at, now);
         assert_int_equal(details.stamped_at, outcome.stamped_at);
+        assert_int_equal(details.good_until, outcome.good_until);
+        assert_in_range(outcome.good_until, now + 9 * (time_t)YEAR, now + 11 * (time_t)YEAR);
         assert_true(details.stamped && details.revocation_checked && details.stamps == 0);
         assert_memory_equal(details.sha256, sum, 32);
         buffer_free(&file);
@@ -478,6 +480,8 @@ static void test_without_a_timestamp_it_is_issued_or_waits_by_setting(void **sta
     sign_close(sign);
     assert_int_equal(look(file.data, file.len, &details), VERIFY_GENUINE);
     assert_false(details.stamped);
+    assert_int_equal(details.good_until, outcome.good_until);
+    assert_in_range(outcome.good_until, clock_now() + 2 * (time_t)YEAR, clock_now() + 4 * (time_t)YEAR);
     assert_int_equal(unnoticed(&file, flips() / 4, 3), 0);
     /* the certificate alone says nothing about a time when it is over */
     assert_int_equal(verify_pdf(verify_here, (const uint8_t *)file.data, file.len, clock_now() + 4 * (time_t)YEAR, &details), VERIFY_UNTRUSTED);
