@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char call_record[] = "CALL case_record_for_filing(?, @credit_text)";
-static const char call_case[] = "CALL case_of_applicant(?, @credit_text)";
+static const char call_record[] = "CALL /* reads */ case_record_for_filing(?, @credit_text)";
+static const char call_case[] = "CALL /* reads */ case_of_applicant(?, @credit_text)";
 static const char select_case[] =
     "SELECT kind, state, rule, channel, filed_by, applicant_name, reason, application, outcome, owner, COALESCE(record_id, 0), "
     "COALESCE(set_number, 0), COALESCE(source_id, 0), version, code_version, held, over_cap, filed_at, decided_at, closed_at, proposal, "

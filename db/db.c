@@ -613,6 +613,16 @@ static enum result run_once(struct db_stmt *st)
     return r;
 }
 
+/* A procedure that changes nothing says so in the text that calls it. */
+static bool only_reads(const char *sql)
+{
+    static const char *const heads[] = {"SELECT", "CALL /* reads */"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (strncmp(sql, heads[i], strlen(heads[i])) == 0)
+            return true;
+    return false;
+}
+
 enum result db_run(struct db_stmt *st)
 {
     struct db *db = st->db;
@@ -623,8 +633,7 @@ enum result db_run(struct db_stmt *st)
     int64_t start = clock_monotonic_ms();
     enum result r = run_once(st);
     /* a connection that was closed while idle (the server was started anew) is no reason for an error page */
-    if (r == RESULT_UNAVAILABLE && db->lost && !db->in_transaction && clock_monotonic_ms() - start < RETRY_QUICK_MS &&
-        strncmp(st->sql, "SELECT", 6) == 0)
+    if (r == RESULT_UNAVAILABLE && db->lost && !db->in_transaction && clock_monotonic_ms() - start < RETRY_QUICK_MS && only_reads(st->sql))
         r = run_once(st);
     return r;
 }
@@ -776,17 +785,24 @@ static void pause_before(unsigned attempt)
     nanosleep(&t, NULL);
 }
 
+static enum result begin(struct db *db, const char *isolation)
+{
+    enum result r = connected(db);
+    if (r == RESULT_OK && isolation)
+        r = simple(db, isolation);
+    return r == RESULT_OK ? simple(db, "START TRANSACTION") : r;
+}
+
 static enum result transaction(struct db *db, const char *isolation, enum result (*body)(struct db *, void *), void *arg)
 {
     enum result r = RESULT_ERROR;
     for (unsigned attempt = 0; attempt < TRANSACTION_TRIES; attempt++) {
         if (attempt)
             pause_before(attempt);
-        r = connected(db);
-        if (r == RESULT_OK && isolation)
-            r = simple(db, isolation);
-        if (r == RESULT_OK)
-            r = simple(db, "START TRANSACTION");
+        int64_t start = clock_monotonic_ms();
+        r = begin(db, isolation);
+        if (r == RESULT_UNAVAILABLE && db->lost && clock_monotonic_ms() - start < RETRY_QUICK_MS)
+            r = begin(db, isolation); /* closed while it was idle: nothing was done yet */
         if (r != RESULT_OK)
             return r;
         db->again = false;

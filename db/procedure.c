@@ -8,8 +8,9 @@
 
 #define HEX_BYTES_MAX 512 /* the longest binary value: a sealed number */
 
-static const char select_answer[] = "SELECT CAST(@credit_answer AS CHAR), CAST(@credit_text AS CHAR)";
-static const char select_text[] = "SELECT CAST(@credit_text AS CHAR)";
+/* Not asked again on another connection, where there is no answer: hence they do not begin with SELECT. */
+static const char select_answer[] = "/* of this connection */ SELECT CAST(@credit_answer AS CHAR), CAST(@credit_text AS CHAR)";
+static const char select_text[] = "/* of this connection */ SELECT CAST(@credit_text AS CHAR)";
 
 enum result procedure_answer(struct db *db, struct answer *out)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const char call_keep[] = "CALL upload_keep(?, ?, ?, ?, ?, ?, ?, ?, ?, @credit_answer)";
-static const char call_of[] = "CALL upload_of(?, ?, @credit_text)";
+static const char call_of[] = "CALL /* reads */ upload_of(?, ?, @credit_text)";
 static const char call_drop[] = "CALL upload_drop(?, ?, @credit_answer)";
 
 enum result upload_keep(struct db *db, const unsigned char *scope, const struct case_file_in *file, time_t now, char id[33])

@@ -10,8 +10,8 @@
 #define SQL_MAX 1024
 
 static const char insert_entry[] = "INSERT INTO use_log (at, actor, action, object, purpose) VALUES (UTC_TIMESTAMP(3), ?, ?, ?, ?)";
-static const char call_next[] = "CALL use_digest_next(?, @credit_text)";
-static const char call_compute[] = "CALL use_digest_compute(?, @credit_text)";
+static const char call_next[] = "CALL /* reads */ use_digest_next(?, @credit_text)";
+static const char call_compute[] = "CALL /* reads */ use_digest_compute(?, @credit_text)";
 static const char call_put[] = "CALL use_digest_put(?, ?, ?, ?, ?, ?)";
 static const char select_digests[] =
     "SELECT day, first_id, last_id, entries, digest, signature FROM use_digest WHERE day >= ? ORDER BY day LIMIT ?";

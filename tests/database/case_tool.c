@@ -2,7 +2,7 @@
  *
  *   case_tool CONFIG ACCOUNT COMMAND JSON
  *
- * "parallel": that many processes begin at the same moment; "repeat": each does it that often. One line of output a call. */
+ * "parallel": that many processes begin at the same moment; "repeat": each does it that often, "pause" seconds between. */
 #include "base/config.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -507,7 +507,9 @@ static int work(const struct config *config, char **argv, json_t *in, int gate)
         return 1;
     if (gate >= 0 && read(gate, &byte, 1) < 0)
         return 1;
-    for (unsigned r = 0; r < number_of(in, "repeat", 1); r++)
+    for (unsigned r = 0; r < number_of(in, "repeat", 1); r++) {
+        if (r)
+            sleep(number_of(in, "pause", 0));
         for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
             if (strcmp(commands[i].name, argv[3]) == 0) {
                 commands[i].run(&test);
@@ -515,6 +517,7 @@ static int work(const struct config *config, char **argv, json_t *in, int gate)
                 arena_reset(&test.arena);
                 status = 0;
             }
+    }
     db_close(test.db);
     arena_free(&test.arena);
     return status;

@@ -641,6 +641,20 @@ def test_the_use_log_shows_what_was_changed(cases):
     assert cases.ask('console', 'log', compare='2026-03-02') == ['OK different']
 
 
+def test_a_connection_that_was_closed_while_idle_loses_nothing(cases):
+    record = cases.take()
+    for account, command, what in (('filing', 'file', {'record': record}), ('filing', 'show', {'number': 'Y20260302000001', 'applicant_view': 1}),
+                                   ('filing', 'open', {'number': 'Y20260302000001', 'network': 'closed'})):
+        process = subprocess.Popen([cases.tool, cases.config, account, command, json.dumps(dict(what, repeat=2, pause=2))], stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, encoding='utf-8')
+        time.sleep(1)
+        for row in cases.sql_root("SELECT id FROM information_schema.processlist WHERE user = 'credit_%s'" % account):
+            cases.sql_root('KILL %s' % row[0])
+        said = process.communicate(timeout=30)[0]
+        assert 'UNAVAILABLE' not in said and 'ERROR' not in said, (command, said)
+    assert cases.value('SELECT COUNT(*) FROM casefile WHERE record_id = %d' % record) == '2'
+
+
 def test_filing_is_quick(cases):
     """50 filings a second at p99 below 100 ms are asked; here only that one process alone does 100 a second."""
     record = cases.take()
