@@ -158,7 +158,7 @@ static void draw_group(struct flow *flow, tag_t sect, const struct report_group 
     if (group->title != NULL) {
         snprintf(heading, sizeof heading, "%.60s（%zu 条）", group->title, group->n);
         heading[utf8_prefix(heading, strlen(heading), sizeof heading)] = '\0';
-        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, group->n > 0 ? 120 : 30);
+        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, group->n > 0 ? 120 : 24);
     }
     if (group->n == 0)
         flow_paragraph(flow, sect, &STYLE_EMPTY, REPORT_NOTHING);
@@ -180,7 +180,7 @@ static void draw_section(struct flow *flow, const struct report_section *section
     char heading[160];
     snprintf(heading, sizeof heading, "%s、%s", NUMERALS[number], section->title);
     flow->place[0] = section->title;
-    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? 140 : 40);
+    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? 140 : 24);
     for (size_t i = 0; i < section->n; i++)
         draw_group(flow, sect, &section->groups[i]);
     for (size_t i = 0; i < section->paragraph_count; i++)

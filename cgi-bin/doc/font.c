@@ -2,13 +2,12 @@
 #include "doc/font.h"
 
 #include "doc/font_parts.h"
-#include "doc/number.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,17 +17,43 @@ static enum result bad(struct paper_fault *fault, const char *what)
     return RESULT_INVALID;
 }
 
-/* The table with this tag; len 0 when there is none within the file. */
-static struct font_table table_of(const struct font *f, const char *tag)
+/* Bytes of the file; NULL when they are not all in it. */
+static const uint8_t *bytes_at(struct font *f, size_t at, size_t len)
 {
-    const unsigned n = font_u16(f->bytes + 4);
-    for (unsigned i = 0; i < n && 12 + (i + 1) * 16 <= f->len; i++) {
-        const uint8_t *entry = f->bytes + 12 + i * 16;
-        const size_t at = font_u32(entry + 8), len = font_u32(entry + 12);
-        if (memcmp(entry, tag, 4) == 0 && at <= f->len && len <= f->len - at)
-            return (struct font_table){.bytes = f->bytes + at, .len = len};
+    if (at > f->len || len > f->len - at || len > FONT_TABLE_MAX)
+        return NULL;
+    if (f->fd < 0)
+        return f->bytes + at;
+    uint8_t *bytes = f->own_count < FONT_TABLES_MAX ? malloc(len > 0 ? len : 1) : NULL;
+    if (bytes == NULL || pread(f->fd, bytes, len, (off_t)at) != (ssize_t)len) {
+        free(bytes);
+        return NULL;
     }
-    return (struct font_table){.bytes = NULL, .len = 0};
+    f->own[f->own_count++] = bytes;
+    return bytes;
+}
+
+/* Where the table with this tag is; false when there is none within the file. */
+static bool find_table(const struct font *f, const char *tag, size_t *at, size_t *len)
+{
+    for (unsigned i = 0; i < f->table_count; i++) {
+        const uint8_t *entry = f->directory + i * 16;
+        *at = font_u32(entry + 8);
+        *len = font_u32(entry + 12);
+        if (memcmp(entry, tag, 4) == 0 && *at <= f->len && *len <= f->len - *at)
+            return true;
+    }
+    return false;
+}
+
+/* The table with this tag; len 0 when there is none. */
+static struct font_table table_of(struct font *f, const char *tag)
+{
+    struct font_table t = {NULL, 0};
+    size_t at, len;
+    if (find_table(f, tag, &at, &len) && (t.bytes = bytes_at(f, at, len)) != NULL)
+        t.len = len;
+    return t;
 }
 
 static bool map_sign(struct font *f, uint32_t sign, uint32_t glyph, size_t *count)
@@ -140,15 +165,18 @@ static void read_name(struct font *f)
 
 static enum result read_tables(struct font *f, struct paper_fault *fault)
 {
-    if (f->len < 12 || (font_u32(f->bytes) != 0x00010000 && memcmp(f->bytes, "true", 4) != 0))
+    const uint8_t *first = bytes_at(f, 0, 12);
+    if (first == NULL || (font_u32(first) != 0x00010000 && memcmp(first, "true", 4) != 0))
         return bad(fault, "not a TrueType file");
+    f->table_count = font_u16(first + 4);
+    if ((f->directory = bytes_at(f, 12, f->table_count * 16u)) == NULL)
+        return bad(fault, "cut off");
     f->head = table_of(f, "head");
     f->hhea = table_of(f, "hhea");
     f->maxp = table_of(f, "maxp");
     f->hmtx = table_of(f, "hmtx");
     f->loca = table_of(f, "loca");
-    f->glyf = table_of(f, "glyf");
-    if (f->head.len < 54 || f->hhea.len < 36 || f->maxp.len < 32 || f->glyf.len == 0)
+    if (f->head.len < 54 || f->hhea.len < 36 || f->maxp.len < 32 || !find_table(f, "glyf", &f->glyf_at, &f->glyf_len))
         return bad(fault, "without glyf outlines (CFF?), or damaged");
     f->units = font_u16(f->head.bytes + 18);
     f->glyphs = font_u16(f->maxp.bytes + 4);
@@ -162,7 +190,7 @@ static enum result read_tables(struct font *f, struct paper_fault *fault)
         return bad(fault, "places of glyphs missing");
     if (!read_cmap(f))
         return bad(fault, "no table of Unicode signs that can be read");
-    const struct font_table os2 = table_of(f, "OS/2");
+    struct font_table os2 = table_of(f, "OS/2");
     f->metrics.ascent = scaled(f, font_i16(f->hhea.bytes + 4));
     f->metrics.descent = scaled(f, font_i16(f->hhea.bytes + 6));
     f->metrics.cap_height = os2.len >= 90 ? scaled(f, font_i16(os2.bytes + 88)) : f->metrics.ascent;
@@ -172,38 +200,43 @@ static enum result read_tables(struct font *f, struct paper_fault *fault)
     return RESULT_OK;
 }
 
-enum result font_read(const uint8_t *bytes, size_t len, struct font **out, struct paper_fault *fault)
+static enum result make(const uint8_t *bytes, size_t len, int fd, struct font **out, struct paper_fault *fault)
 {
-    *out = NULL;
     struct font *f = calloc(1, sizeof *f);
+    enum result result = RESULT_ERROR;
     if (f == NULL)
         return RESULT_ERROR;
     f->bytes = bytes;
     f->len = len;
-    const enum result result = read_tables(f, fault);
-    if (result != RESULT_OK)
-        font_close(f);
-    else
+    f->fd = fd;
+    if (fd < 0 || (f->room = malloc((FONT_DEPTH_MAX + 1) * (size_t)FONT_GLYPH_MAX)) != NULL)
+        result = read_tables(f, fault);
+    if (result == RESULT_OK) {
         *out = f;
+        return RESULT_OK;
+    }
+    f->fd = -1; /* stays the caller's */
+    font_close(f);
     return result;
+}
+
+enum result font_read(const uint8_t *bytes, size_t len, struct font **out, struct paper_fault *fault)
+{
+    *out = NULL;
+    return make(bytes, len, -1, out, fault);
 }
 
 enum result font_open(const char *path, struct font **out, struct paper_fault *fault)
 {
     struct stat st;
     enum result result = RESULT_NOT_FOUND;
-    void *bytes = MAP_FAILED;
     *out = NULL;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= (off_t)FONT_BYTES_MAX)
-        bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (bytes == MAP_FAILED)
+    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0)
         snprintf(fault->text, sizeof fault->text, "font: %s cannot be read", path);
-    else if ((result = font_read(bytes, (size_t)st.st_size, out, fault)) == RESULT_OK)
-        (*out)->mapped = true;
     else
-        munmap(bytes, (size_t)st.st_size);
-    if (fd >= 0)
+        result = make(NULL, (size_t)st.st_size, fd, out, fault);
+    if (result != RESULT_OK && fd >= 0)
         close(fd);
     return result;
 }
@@ -213,8 +246,11 @@ void font_close(struct font *f)
     if (f == NULL)
         return;
     signmap_free(&f->signs);
-    if (f->mapped)
-        munmap((void *)(uintptr_t)f->bytes, f->len);
+    for (size_t i = 0; i < f->own_count; i++)
+        free(f->own[i]);
+    free(f->room);
+    if (f->fd >= 0)
+        close(f->fd);
     free(f);
 }
 
@@ -234,7 +270,7 @@ unsigned font_advance(const struct font *f, unsigned glyph)
     return (font_u16(f->hmtx.bytes + at * 4) * 1000u + f->units / 2u) / f->units;
 }
 
-struct font_table font_glyph_bytes(const struct font *f, unsigned glyph)
+struct font_table font_glyph_bytes(const struct font *f, unsigned glyph, unsigned depth)
 {
     size_t from = 0, to = 0;
     if (glyph < f->glyphs && f->long_loca) {
@@ -244,14 +280,19 @@ struct font_table font_glyph_bytes(const struct font *f, unsigned glyph)
         from = font_u16(f->loca.bytes + glyph * 2u) * 2u;
         to = font_u16(f->loca.bytes + glyph * 2u + 2) * 2u;
     }
-    if (to <= from || to > f->glyf.len || to - from < 10)
+    if (to <= from || to > f->glyf_len || to - from < 10 || to - from > FONT_GLYPH_MAX)
         return (struct font_table){.bytes = NULL, .len = 0};
-    return (struct font_table){.bytes = f->glyf.bytes + from, .len = to - from};
+    const size_t at = f->glyf_at + from, len = to - from;
+    if (f->fd < 0)
+        return (struct font_table){.bytes = f->bytes + at, .len = len};
+    uint8_t *room = f->room + (size_t)depth * FONT_GLYPH_MAX;
+    const bool read = pread(f->fd, room, len, (off_t)at) == (ssize_t)len;
+    return (struct font_table){.bytes = room, .len = read ? len : 0};
 }
 
 bool font_has_ink(const struct font *f, unsigned glyph)
 {
-    const struct font_table t = font_glyph_bytes(f, glyph);
+    const struct font_table t = font_glyph_bytes(f, glyph, 0);
     return t.len > 0 && font_i16(t.bytes) != 0;
 }
 
@@ -360,9 +401,9 @@ static size_t read_points(struct font_table t, const double m[6], struct point *
 
 static void put_point(struct buffer *out, double x, double y)
 {
-    number_put(out, x);
+    buffer_add_int(out, (int64_t)floor(x + 0.5));
     buffer_putc(out, ' ');
-    number_put(out, y);
+    buffer_add_int(out, (int64_t)floor(y + 0.5));
     buffer_putc(out, ' ');
 }
 
@@ -412,7 +453,7 @@ static void put_contour(struct buffer *out, const struct point *points, size_t n
 
 static bool outline(const struct font *f, unsigned glyph, const double m[6], unsigned depth, struct buffer *out)
 {
-    const struct font_table t = font_glyph_bytes(f, glyph);
+    const struct font_table t = font_glyph_bytes(f, glyph, depth);
     if (t.len == 0 || font_i16(t.bytes) == 0)
         return true;
     if (font_i16(t.bytes) > 0) {
@@ -441,9 +482,8 @@ static bool outline(const struct font *f, unsigned glyph, const double m[6], uns
     return true;
 }
 
-bool font_outline(const struct font *f, unsigned glyph, const double m[6], struct buffer *out)
+bool font_outline(const struct font *f, unsigned glyph, struct buffer *out)
 {
-    const double k = 1.0 / f->units;
-    const double unit[6] = {m[0] * k, m[1] * k, m[2] * k, m[3] * k, m[4], m[5]};
-    return outline(f, glyph, unit, 0, out);
+    const double k = 1000.0 / f->units;
+    return outline(f, glyph, (const double[6]){k, 0, 0, k, 0, 0}, 0, out);
 }

@@ -13,8 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FONT_BYTES_MAX (64u << 20) /* four times the largest of fonts-lxgw-wenkai */
 #define FONT_SIGNS_MAX 200000      /* signs that a cmap may name: more than Unicode has assigned Han */
+#define FONT_TABLE_MAX (16u << 20) /* of a table other than the outlines; the largest of WenKai has 200 KiB */
+#define FONT_GLYPH_MAX 32768 /* bytes of a glyph; the richest of WenKai has some 1,500 */
 #define FONT_POINTS_MAX 4096       /* points of a glyph; the richest of WenKai has some 300 */
 #define FONT_PARTS_MAX 32          /* parts of a composite glyph, and glyphs that a subset takes in for each */
 #define FONT_DEPTH_MAX 4           /* composites of composites */
@@ -29,8 +30,9 @@ struct font_metrics {
     char name[64];       /* PostScript name, such as LXGWWenKai-Regular */
 };
 
-/* Opens a font file, mapped into memory. RESULT_NOT_FOUND: it cannot be read; RESULT_INVALID: not a font that we can
-   use; the fault says why. Freed by font_close. */
+/* Opens a font file. The outlines stay in it and are read one by one: mapped into memory, 30 MiB of two fonts would
+   creep into every worker. RESULT_NOT_FOUND: it cannot be read; RESULT_INVALID: not a font that we can use; the fault
+   says why. Freed by font_close; used by one thread. */
 enum result font_open(const char *path, struct font **out, struct paper_fault *fault) MUST_CHECK;
 /* The same from bytes, which stay the caller's and must outlive the font. */
 enum result font_read(const uint8_t *bytes, size_t len, struct font **out, struct paper_fault *fault) MUST_CHECK;
@@ -44,9 +46,9 @@ unsigned font_advance(const struct font *font, unsigned glyph);
 /* Whether a glyph has an outline: one that is empty shows nothing, whatever a cmap says. */
 bool font_has_ink(const struct font *font, unsigned glyph);
 
-/* Adds a glyph's outline as path operators (m l c h) to out, its points (in ems) moved by matrix:
-   x' = a x + c y + e, y' = b x + d y + f. False: a damaged glyph, or out is full. */
-bool font_outline(const struct font *font, unsigned glyph, const double matrix[6], struct buffer *out) MUST_CHECK;
+/* Adds a glyph's outline as path operators (m l c h) to out, in whole thousandths of the em. False: a damaged glyph, or
+   out is full. */
+bool font_outline(const struct font *font, unsigned glyph, struct buffer *out) MUST_CHECK;
 
 /* Adds a TrueType font file with these glyphs to out, the glyph glyphs[i] under the number i; glyphs[0] must be 0
    (.notdef). Parts of composites follow behind; *count is how many glyphs there are then. Hints are left out. False: a

@@ -85,10 +85,12 @@ static bool copy_glyphs(struct subset *s, size_t own, struct buffer *out)
 {
     const size_t begin = out->len;
     for (size_t i = 0; i < s->n; i++) {
-        const struct font_table t = font_glyph_bytes(s->font, s->glyphs[i]);
+        const struct font_table t = font_glyph_bytes(s->font, s->glyphs[i], 0);
         s->places[i] = (uint32_t)(out->len - begin);
-        if (t.len == 0)
+        if (t.bytes == NULL)
             continue;
+        if (t.len == 0)
+            return false;
         if (!(font_i16(t.bytes) >= 0 ? copy_simple(t, out) : copy_composite(s, own, t, out)))
             return false;
         pad(out, begin, 4);

@@ -30,7 +30,7 @@ struct press {
     struct font *font[PRESS_FACES];
     struct glyph_set common[PRESS_FACES];        /* signs of every document */
     struct glyph_program program[PRESS_FACES];   /* … and what they are in the file */
-    struct libdeflate_compressor *fast, *small;  /* for what a document has of its own; for what is kept */
+    struct libdeflate_compressor *fast;          /* for what a document has of its own */
     struct buffer icc;                           /* the profile, deflated */
     struct press_form form[PRESS_FORMS];
     size_t next_form;                            /* the oldest */

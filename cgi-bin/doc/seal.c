@@ -54,12 +54,14 @@ static bool put_sign(const struct font *font, uint32_t sign, const double m[4], 
 {
     const unsigned glyph = font_glyph(font, sign);
     const double dx = font_advance(font, glyph) / 2000.0, dy = 0.36;
-    const double matrix[6] = {m[0], m[1], m[2], m[3], x - m[0] * dx - m[2] * dy, y - m[1] * dx - m[3] * dy};
     if (sign == ' ')
         return true;
-    if (glyph == 0 || !font_has_ink(font, glyph) || !font_outline(font, glyph, matrix, out))
+    /* the outline is in thousandths: whole numbers take half the bytes */
+    buffer_printf(out, "q %.5f %.5f %.5f %.5f ", m[0] / 1000, m[1] / 1000, m[2] / 1000, m[3] / 1000);
+    put(out, x - m[0] * dx - m[2] * dy, y - m[1] * dx - m[3] * dy, "cm\n");
+    if (glyph == 0 || !font_has_ink(font, glyph) || !font_outline(font, glyph, out))
         return false;
-    return buffer_puts(out, "f\n");
+    return buffer_puts(out, "f Q\n");
 }
 
 bool seal_outline_text(const struct font *font, const char *text, double x, double y, double size, double cosine, double sine,

@@ -12,7 +12,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct font *font = NULL;
     struct paper_fault fault;
     struct buffer out;
-    const double unit[6] = {1, 0, 0, 1, 0, 0};
     uint16_t glyphs[GLYPHS] = {0};
     size_t n = 1, count;
     const enum result result = font_read(bytes, len, &font, &fault);
@@ -26,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     for (unsigned glyph = 0; glyph < GLYPHS; glyph++) {
         ALWAYS(font_advance(font, glyph) < 65536 * 1000);
         buffer_reset(&out);
-        if (font_outline(font, glyph, unit, &out) && !font_has_ink(font, glyph))
+        if (font_outline(font, glyph, &out) && !font_has_ink(font, glyph))
             ALWAYS(out.len == 0);
         glyphs[n] = (uint16_t)glyph;
         n += n + 1 < GLYPHS;

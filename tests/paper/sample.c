@@ -43,6 +43,12 @@ static const struct paper_pair LICENCE[] = {
     {"许可内容", "承压类特种设备安装、修理、改造：GC2 级工业管道。"}, {"许可机关", "沈阳市示例区市场监督管理局"}, {"当前状态", "有效"},
 };
 
+/* The first six that are short: three rows. */
+static const struct paper_pair BRIEF[] = {
+    {"许可决定文书名称", "准予行政许可决定书"}, {"许可决定文书号", "沈示市监许〔2025〕138 号"}, {"许可类别", "认可"}, {"许可决定日期", "2025-09-12"},
+    {"许可机关", "沈阳市示例区市场监督管理局"}, {"当前状态", "有效"},
+};
+
 static const struct paper_pair PENALTY[] = {
     {"行政处罚决定书文号", "沈示环罚〔2025〕21 号"}, {"违法行为类型", "未按照规定设置危险废物识别标志"},
     {"违法事实", "2025 年 3 月 4 日现场检查发现，该单位危险废物贮存间未按照国家有关规定设置危险废物识别标志，违反了《中华人民共和国固体废物污染环境防治法》第七十七条的规定。"},
@@ -80,7 +86,7 @@ struct series {
 
 static struct series series(const struct paper_pair *pairs, size_t count, size_t n, const char *office)
 {
-    struct series s = {calloc(n, sizeof *s.entries), calloc(n * count, sizeof *s.pairs), calloc(n, sizeof *s.numbers)};
+    struct series s = {calloc(n + 1, sizeof *s.entries), calloc((n + 1) * count, sizeof *s.pairs), calloc(n + 1, sizeof *s.numbers)};
     for (size_t i = 0; i < n; i++) {
         struct paper_pair *own = s.pairs + i * count;
         memcpy(own, pairs, count * sizeof *own);
@@ -102,8 +108,9 @@ static enum result report(struct press *press, const char *kind, const struct sa
 {
     const bool empty = strcmp(kind, "empty") == 0, full = strcmp(kind, "full") == 0;
     const size_t records = s->records ? s->records : 4;
-    struct series licences = series(LICENCE, COUNT(LICENCE), records - records / 2, "沈示市监许");
-    struct series penalties = series(PENALTY, COUNT(PENALTY), records / 2, "沈示环罚");
+    const size_t half = s->brief ? 0 : records / 2;
+    struct series licences = s->brief ? series(BRIEF, COUNT(BRIEF), records, "沈示市监许") : series(LICENCE, COUNT(LICENCE), records - half, "沈示市监许");
+    struct series penalties = series(PENALTY, COUNT(PENALTY), half, "沈示环罚");
     if (s->extra != NULL)
         licences.pairs[8].value = s->extra;
     struct paper_pair registration[COUNT(REGISTRATION)];
@@ -113,8 +120,8 @@ static enum result report(struct press *press, const char *kind, const struct sa
     const struct report_entry one = {registration, COUNT(registration)}, honour = {HONOUR, COUNT(HONOUR)},
                               commitment = {COMMITMENT, COUNT(COMMITMENT)};
     const struct report_group administration[] = {
-        {.title = "行政许可信息", .entries = licences.entries, .n = empty ? 0 : records - records / 2, .numbered = true},
-        {.title = "行政处罚信息", .entries = penalties.entries, .n = empty ? 0 : records / 2, .numbered = true},
+        {.title = "行政许可信息", .entries = licences.entries, .n = empty ? 0 : records - half, .numbered = true},
+        {.title = "行政处罚信息", .entries = penalties.entries, .n = empty ? 0 : half, .numbered = true},
     };
     const struct report_group groups[] = {
         {.entries = &one, .n = 1},
@@ -154,9 +161,9 @@ static enum result report(struct press *press, const char *kind, const struct sa
         .sections = sections,
         .section_count = REPORT_PARTS,
         .sources = SOURCES,
-        .source_count = COUNT(SOURCES),
+        .source_count = s->brief ? 0 : COUNT(SOURCES),
         .missing = MISSING,
-        .missing_count = empty ? 0 : COUNT(MISSING),
+        .missing_count = empty || s->brief ? 0 : COUNT(MISSING),
         .help = HELP,
     };
     r.head.subtitle = full ? "代替无违法违规记录证明" : "法人和非法人组织 · " REPORT_VERSION;

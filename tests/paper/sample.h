@@ -11,6 +11,7 @@ struct sample {
     size_t records;        /* penalties and licences; 0: four of each */
     const char *extra;     /* a text for a remark of the first record; NULL: none */
     bool formal;           /* not a demonstration */
+    bool brief;            /* licences of six short fields, no table of sources */
     unsigned objections;
     size_t firms;          /* of a proof; 0: one */
 };

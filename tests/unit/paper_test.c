@@ -136,10 +136,9 @@ static void an_outline_is_closed_paths(void **state)
 {
     (void)state;
     const struct font *font = press_font(press, FACE_TEXT);
-    const double unit[6] = {100, 0, 0, 100, 0, 0};
     struct buffer out;
     buffer_init(&out, 1 << 20);
-    assert_true(font_outline(font, font_glyph(font, 0x56de), unit, &out)); /* 回: four contours at most overlap */
+    assert_true(font_outline(font, font_glyph(font, 0x56de), &out)); /* 回: four contours at most overlap */
     size_t moves = 0, ends = 0;
     for (const char *p = out.data; *p; p++) {
         moves += strncmp(p, " m\n", 3) == 0;
@@ -148,7 +147,7 @@ static void an_outline_is_closed_paths(void **state)
     assert_true(moves >= 2);
     assert_int_equal(moves, ends);
     buffer_reset(&out);
-    assert_true(font_outline(font, font_glyph(font, ' '), unit, &out));
+    assert_true(font_outline(font, font_glyph(font, ' '), &out));
     assert_int_equal(out.len, 0);
     buffer_free(&out);
 }
