@@ -42,7 +42,8 @@ BEGIN
   DECLARE CONTINUE HANDLER FOR NOT FOUND BEGIN END;
   SELECT state INTO v_lock FROM casefile WHERE number = p_number FOR UPDATE;
   UPDATE case_clock SET due_before = IF(due <> p_new, due, due_before), due = p_new, provisional = p_provisional,
-         warned_at = IF(p_new > p_old, NULL, warned_at), overdue_at = IF(p_new > p_old, NULL, overdue_at)
+         warned_at = IF(p_new > p_old, NULL, warned_at), overdue_at = IF(p_new > p_old, NULL, overdue_at),
+         escalated_at = IF(p_new > p_old, NULL, escalated_at)
    WHERE case_number = p_number AND seq = p_seq AND due = p_old AND stopped_at IS NULL;
   IF ROW_COUNT() > 0 THEN
     CALL case_due_refresh(p_number);

@@ -90,7 +90,20 @@ def make_cases(instance):
         cursor.execute("INSERT INTO use_log (at, actor, action, object) SELECT '2026-11-16 03:00:00' + INTERVAL seq HOUR, 'demo', 'case.read', 'Y' FROM seq_1_to_30")
         cursor.execute("INSERT INTO idempotency (scope, k, body, answer, at) SELECT UNHEX(MD5('s')), UNHEX(MD5(seq)), UNHEX(SHA2(seq, 256)), 'x', "
                        "IF(seq <= 5, '2026-10-01', '2026-11-17') FROM seq_1_to_10")
+        # in the store: a file of a case and one of nobody, both old; a new one of nobody; what an interrupted write left behind
+        for name, age in (('00' * 32, 2), ('01' * 32, 2), ('02' * 32, 0), ('01' * 32 + '.0123456789abcdef', 2)):
+            path = stored(instance, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, 'wb') as f:
+                f.write(b'x')
+            os.utime(path, (time.time() - age * 86400,) * 2)
+        cursor.execute("INSERT INTO attachment (case_number, purpose, name, type, size, sha256) VALUES ('Y20261101000001', 'evidence', 'a.pdf', "
+                       "'application/pdf', 1, UNHEX(REPEAT('00', 32)))")
     return messages
+
+
+def stored(instance, name):
+    return os.path.join(instance.setting('files_dir'), name[:2], name[2:4], name)
 
 
 @pytest.fixture(scope='module')
@@ -189,6 +202,11 @@ def test_retention_use_log_and_sweeping_happened_once(hour):
     assert sql('SELECT SUM(entries) FROM use_digest')[0][0] == 30
     assert sql("SELECT COUNT(*) FROM idempotency WHERE answer = 'x'")[0][0] == 5
     assert hour.instance.ctl('log', 'verify').stdout.splitlines()[-1].endswith(' 30 entries, 0 bad')
+
+
+def test_files_of_nobody_are_taken_away_when_they_are_old(hour):
+    there = [os.path.exists(stored(hour.instance, name)) for name in ('00' * 32, '01' * 32, '02' * 32, '01' * 32 + '.0123456789abcdef')]
+    assert there == [True, False, True, False]
 
 
 def test_a_changed_entry_of_the_use_log_shows(hour):

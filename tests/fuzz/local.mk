@@ -18,6 +18,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_grant \
 	tests/fuzz/fuzz_multipart \
+	tests/fuzz/fuzz_notice \
 	tests/fuzz/fuzz_path \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_typeset \
@@ -104,4 +105,8 @@ tests_fuzz_fuzz_grant_SOURCES = tests/fuzz/grant.c tests/fuzz/fuzz.h cgi-bin/fil
 nodist_tests_fuzz_fuzz_grant_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_grant_LDADD = $(LIBDOMAIN) $(LIBBASE)
 tests_fuzz_fuzz_grant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_notice_SOURCES = tests/fuzz/notice.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_notice_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_notice_LDADD = $(LIBDOMAIN) $(LIBBASE)
+tests_fuzz_fuzz_notice_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/driver.c
