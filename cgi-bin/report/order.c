@@ -38,6 +38,12 @@ struct codes {
 static const char *add_codes(struct request *request, const char *text, struct codes *codes)
 {
     static const char marks[] = " \t\r\n,;";
+    char whole[USCC_TEXT];
+    if (uscc_normalise(text, strlen(text), whole)) { /* one code with blanks in it, as it is printed on licences */
+        if (codes->count == REPORT_SUBJECTS_MAX)
+            return "一次最多查询 50 个主体";
+        return (codes->of[codes->count++] = arena_text(&request->arena, whole)) ? NULL : "代码太长";
+    }
     while (*text) {
         text += strspn(text, marks);
         size_t len = strcspn(text, marks);
