@@ -24,4 +24,9 @@ struct case_other {
 enum result case_of_record(struct db *db, uint64_t record_id, const char *number, struct arena *arena, struct case_other *out, size_t max,
                            size_t *count) MUST_CHECK;
 
+/* Sealed numbers of persons that belong to a record, by the field's place in its set: a correction is judged with them in place of the
+ * masked ones in the facts. At most `max`. */
+struct record_number { unsigned ordinal, key_no; const unsigned char *cipher; size_t len; };
+enum result record_numbers(struct db *db, uint64_t record_id, struct arena *arena, struct record_number *out, size_t max, size_t *count) MUST_CHECK;
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/vault.h"
 #include "db/caselook.h"
 #include "db/memory.h"
+#include "db/terms.h"
 #include "domain/mask.h"
 #include "web/form.h"
 #include "web/request.h"
@@ -249,7 +250,7 @@ static void show_events(struct view *view, const struct casefile *file)
         const struct case_move *move = case_move_find(file->kind, CASE_NONE, event->move);
         struct view_node *row = view_row(view, "events", i);
         desk_time(row, "at", event->at);
-        view_node_set(row, "label", move ? move->label : event->move);
+        view_node_set(row, "label", move ? move->label : strcmp(event->move, "calendar") == 0 ? "工作日历公布，期限重算" : event->move);
         const bool outside = strcmp(event->actor, "applicant") == 0 || strcmp(event->actor, "clerk") == 0;
         view_node_set(row, "actor", outside ? "" : event->actor);
         view_node_set(row, "role", strcmp(event->actor, "clerk") == 0 ? "系统" : word_actor(event->actor_role));
@@ -373,20 +374,30 @@ static void show_move(struct console *console, struct request *request, struct v
         view_node_set(row, "choose_unit", look->file.source_id ? "" : "1");
 }
 
+/* The page's order of moves: what leads on first, what ends last. */
+static const char *const order[] = {"accept", "confirm", "reply", "forward", "propose", "return", "reject", "recall", "close", "refuse"};
+
 static void show_moves(struct console *console, struct request *request, struct view *view, const struct case_look *look, const struct case_notes *notes)
 {
-    size_t count, n = 0;
+    size_t n = 0;
+    bool waits = false; /* said once that a proposal waits for somebody else */
     const struct casefile *file = &look->file;
-    const struct case_move *moves = case_moves(file->kind, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (!(moves[i].from & 1u << file->state) || !(moves[i].who & console->role) || strcmp(moves[i].name, "supplement") == 0 ||
-            strcmp(moves[i].name, "file") == 0)
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const struct case_move *move = case_move_find(file->kind, file->state, order[i]);
+        if (!move || !(move->from & 1u << file->state) || !(move->who & console->role))
             continue;
-        const enum case_refusal refusal = case_may(&moves[i], file->state, console->role, console->who.name, file->proposal.by);
+        const enum case_refusal refusal = case_may(move, file->state, console->role, console->who.name, file->proposal.by);
         const char *why = why_not(refusal);
+        if (refusal == CASE_PROPOSAL_WAITS && (waits || console->role == ACTOR_REVIEWER))
+            continue;
+        waits = waits || refusal == CASE_PROPOSAL_WAITS;
         if (refusal == CASE_MAY || why)
-            show_move(console, request, view, n++, look, &moves[i], why, notes->again && strcmp(notes->again, moves[i].name) == 0);
+            show_move(console, request, view, n++, look, move, why, notes->again && strcmp(notes->again, move->name) == 0);
     }
+    const struct case_term *supplement = &console->terms->of[file->kind].step[STEP_SUPPLEMENT];
+    bool provisional;
+    if (supplement->known)
+        desk_day(view_child(view, "return"), "due", workday_add(&console->terms->days, request->today, supplement->days, &provisional));
     for (size_t i = 0, o = 0; case_outcomes()[i]; i++) {
         const char *name = case_outcome_label(file->kind, case_outcomes()[i]);
         if (!name)

@@ -3,7 +3,9 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
+#include "base/vault.h"
 #include "console/console.h"
+#include "db/caselook.h"
 #include "db/memory.h"
 #include "web/request.h"
 #include "web/view.h"
@@ -33,6 +35,27 @@ static const char *typed(struct request *request, const struct field *field)
         clean[--len] = '\0';
     clean[len] = '\0';
     return clean;
+}
+
+/* Puts the numbers of persons, which stand masked in the facts, into their cells: identity and digest are made of the whole ones. */
+static enum result fill_numbers(struct console *console, struct request *request, const struct case_look *look, struct row_cell *cells)
+{
+    struct record_number numbers[ROW_IDS_MAX];
+    size_t count;
+    const enum result result = record_numbers(console->db, look->record.id, &request->arena, numbers, ROW_IDS_MAX, &count);
+    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+        char plain[VAULT_PLAIN_MAX + 1];
+        if (numbers[i].ordinal >= look->set->field_count)
+            continue;
+        if (!console->vault || vault_unseal(console->vault, numbers[i].key_no, numbers[i].cipher, numbers[i].len, plain) != RESULT_OK) {
+            log_error("a record's sealed number cannot be opened: no correction can be made");
+            return RESULT_UNAVAILABLE;
+        }
+        const size_t len = strlen(plain);
+        cells[numbers[i].ordinal] = (struct row_cell){arena_copy(&request->arena, plain, len), len};
+        explicit_bzero(plain, sizeof plain);
+    }
+    return result;
 }
 
 /* Reads the record's facts with `changes` in them by the rules of today. */
@@ -67,7 +90,8 @@ static enum result read_row(struct console *console, struct request *request, co
         }
     }
     json_decref(facts);
-    return row_read(&rules, cells, &request->arena, out);
+    const enum result result = fill_numbers(console, request, look, cells);
+    return result == RESULT_OK ? row_read(&rules, cells, &request->arena, out) : result;
 }
 
 /* Says a fault beside its field and in the summary; n counts the summary's lines. */

@@ -11,11 +11,13 @@
 #include "web/response.h"
 #include "web/view.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MEMORY_MAX (16u << 20) /* bytes: FIGURES_CASES_MAX cases and their tables */
 #define ROWS_MAX 15            /* of one chart */
-#define PERIOD_DAYS 365
+#define MONTHS_MAX 12
+#define PERIOD_DAYS 364
 #define HINT_CASES 3           /* fewer decided ones say nothing */
 
 const struct form_field figures_fields[] = {{.name = "from", .type = FORM_DAY}, {.name = "to", .type = FORM_DAY}, FORM_END};
@@ -76,7 +78,8 @@ static enum result show_by(const struct console *console, struct view *view, con
     if (result != RESULT_OK)
         return result;
     for (size_t i = 0; i < count; i++)
-        largest = rows[i].filed > largest ? rows[i].filed : largest;
+        if (by != FIGURE_OUTCOME || *rows[i].code)
+            largest = rows[i].filed > largest ? rows[i].filed : largest;
     for (size_t i = 0; i < count; i++) {
         const char *name = name_of(console, by, &rows[i]);
         if (hint && rows[i].number && rows[i].decided >= HINT_CASES && rows[i].upheld * 2 >= rows[i].decided) {
@@ -95,10 +98,39 @@ static enum result show_by(const struct console *console, struct view *view, con
             continue;
         struct view_node *row = view_row(view, key, shown++);
         view_node_set(row, "name", name);
-        if (by == FIGURE_MONTH)
-            view_node_set(row, "short", strlen(rows[i].code) == 7 ? rows[i].code + 2 : rows[i].code);
         view_node_set_int(row, "permille", (int64_t)rows[i].filed * 1000 / largest);
         show_figure(row, &rows[i]);
+    }
+    return RESULT_OK;
+}
+
+/* Cases by month, with the months that had none; of a longer time the last ones. */
+static enum result show_months(struct view *view, const struct figures *figures, day_t from, day_t to, struct arena *arena)
+{
+    struct figure *rows;
+    size_t count, shown = 0;
+    unsigned largest = 1;
+    const enum result result = figures_by(figures, FIGURE_MONTH, arena, &rows, &count);
+    if (result != RESULT_OK)
+        return result;
+    for (size_t i = 0; i < count; i++)
+        largest = rows[i].filed > largest ? rows[i].filed : largest;
+    const civil_date last = day_to_civil(to), first = day_to_civil(from);
+    int months = (last.y - first.y) * 12 + last.m - first.m + 1;
+    months = months > MONTHS_MAX ? MONTHS_MAX : months < 1 ? 1 : months;
+    for (int m = months - 1; m >= 0; m--) {
+        const civil_date month = day_to_civil(day_add_months(day_from_civil(last.y, last.m, 1), -m));
+        char code[16];
+        snprintf(code, sizeof code, "%04d-%02d", month.y, month.m);
+        struct view_node *row = view_row(view, "months", shown++);
+        const struct figure *found = NULL;
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(rows[i].code, code) == 0)
+                found = &rows[i];
+        view_node_printf(row, "name", "%d年%d月", month.y, month.m);
+        view_node_printf(row, "short", "%d月", month.m);
+        view_node_set_int(row, "value", found ? found->filed : 0);
+        view_node_set_int(row, "permille", found ? (int64_t)found->filed * 1000 / largest : 0);
     }
     return RESULT_OK;
 }
@@ -106,7 +138,7 @@ static enum result show_by(const struct console *console, struct view *view, con
 static enum result show_tables(struct console *console, struct request *request, struct view *view, day_t from, day_t to, struct arena *arena)
 {
     static const struct { enum figure_by by; const char *key, *hint; } tables[] = {
-        {FIGURE_KIND, "kinds", NULL}, {FIGURE_MONTH, "months", NULL}, {FIGURE_OUTCOME, "outcomes", NULL}};
+        {FIGURE_KIND, "kinds", NULL}, {FIGURE_OUTCOME, "outcomes", NULL}};
     static const struct { enum figure_by by; const char *key, *hint; } of_objections[] = {
         {FIGURE_REASON, "reasons", NULL}, {FIGURE_UNIT, "units", "unit"}, {FIGURE_SET, "sets", "set"}};
     struct figures *all, *objections;
@@ -115,6 +147,8 @@ static enum result show_tables(struct console *console, struct request *request,
     enum result result = figures_load(console->db, from, to, "", &console->terms->days, request->today, arena, &all);
     if (result == RESULT_OK)
         result = figures_load(console->db, from, to, "objection", &console->terms->days, request->today, arena, &objections);
+    if (result == RESULT_OK)
+        result = show_months(view, all, from, to, arena);
     if (result == RESULT_OK)
         result = figures_by(all, FIGURE_ALL, arena, &total, &count);
     if (result == RESULT_OK && count)

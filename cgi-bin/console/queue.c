@@ -4,6 +4,7 @@
 #include "console/pages.h"
 #include "console/words.h"
 #include "db/casefile.h"
+#include "db/job.h"
 #include "web/form.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define QUEUE_PAGE 30   /* rows of a page: a screen and a half */
+#define MESSAGES_MAX 8   /* that the page lists */
 #define QUEUE_CAP 1000  /* case_queue_counts counts so far */
 
 static const char *const queues[] = {"mine", "today", "overdue", "waiting", "new", "all", "closed", NULL};
@@ -31,7 +33,7 @@ static const struct tab { const char *code, *name, *unit_name; } tabs[] = {
 };
 #define TABS (sizeof tabs / sizeof *tabs)
 
-static void show_tabs(const struct console *console, struct request *request, struct view *view, const char *chosen, const unsigned *counts)
+static void show_tabs(const struct console *console, struct view *view, const char *chosen, const unsigned *counts)
 {
     const bool unit = console->role == ACTOR_SOURCE;
     size_t n = 0;
@@ -54,7 +56,6 @@ static void show_tabs(const struct console *console, struct request *request, st
         if (strcmp(code, "overdue") == 0 && counts[i])
             view_node_set(tab, "hot", "1");
     }
-    (void)request;
 }
 
 static void show_line(struct console *console, struct request *request, struct view_node *row, const struct case_line *line)
@@ -92,6 +93,26 @@ static const char *first_queue(const struct console *console, const unsigned *co
     if (console->role == ACTOR_SOURCE)
         return "waiting";
     return counts[0] ? "mine" : "all";
+}
+
+/* What came in for this person, this role or this unit: the newest messages to their desks. */
+static enum result show_messages(struct console *console, struct request *request, struct view *view)
+{
+    struct message_line *lines = arena_alloc(&request->arena, MESSAGES_MAX * sizeof *lines);
+    const char *desks[2];
+    size_t count = 0;
+    desks[0] = request_printf(request, "staff:%s", console->who.name);
+    desks[1] = console->role == ACTOR_SOURCE ? request_printf(request, "unit:%u", console_unit(console)) : request_printf(request, "role:%s", console->who.role);
+    if (!lines || !desks[0] || !desks[1])
+        return RESULT_ERROR;
+    const enum result result = desk_list(console->db, desks, 2, request->now, &request->arena, lines, MESSAGES_MAX, &count);
+    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+        struct view_node *row = view_row(view, "messages", i);
+        view_node_set(row, "name", word_template(lines[i].template_name));
+        view_node_set(row, "number", lines[i].case_number);
+        desk_time(row, "at", lines[i].made_at);
+    }
+    return result;
 }
 
 static void show_paging(struct request *request, struct view *view, const struct case_line *lines, size_t count)
@@ -132,6 +153,9 @@ enum result queue_show(struct request *request, struct view *view, struct respon
         return RESULT_NOT_FOUND; /* a key that is none */
     if (result != RESULT_OK)
         return result;
+    result = show_messages(console, request, view);
+    if (result != RESULT_OK)
+        return result;
     desk_begin(console, request, view, response, "办件", "queue");
     desk_token(console, request, view, "form.take", "/console/take");
     view_text(view, "queue", query.queue);
@@ -139,7 +163,7 @@ enum result queue_show(struct request *request, struct view *view, struct respon
     view_text(view, "filter.kind", query.kind);
     view_set_bool(view, "unit", console->role == ACTOR_SOURCE);
     view_printf(view, "here", "/console?%s", request->raw_query);
-    show_tabs(console, request, view, query.queue, counts);
+    show_tabs(console, view, query.queue, counts);
     for (size_t i = 0; kinds[i]; i++) {
         enum case_kind kind;
         struct view_node *option = view_row(view, "kinds", i);

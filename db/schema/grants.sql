@@ -92,6 +92,7 @@ GRANT SELECT ON credit.staff TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.staff_session TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.use_digest TO 'credit_console'@'localhost';
 GRANT SELECT, INSERT ON credit.use_log TO 'credit_console'@'localhost';
+GRANT SELECT ON credit.person_identity TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.record_decision TO 'credit_console'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.decision_propose TO 'credit_console'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.decision_decide TO 'credit_console'@'localhost';

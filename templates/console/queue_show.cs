@@ -1,6 +1,6 @@
 <?cs # The queue of cases: tabs with counts, filter, table; the home page of clerks, reviewers and source units.
 Reads: tabs.N.{name,code,href,count,chosen,hot} kinds.N.{code,name,selected} filter.{q,kind} queue unit(1: a source unit's user) here form.take(token)
- rows.N.{number,kind,kind_name,applicant,record,set,reason,state,state_name,source,owner,mine,held,proposed,over,filed_on,clock.{due,code,left,step,provisional}} paging.{next,first}
+ rows.N.{number,kind,kind_name,applicant,record,set,reason,state,state_name,source,owner,mine,held,proposed,over,filed_on,clock.{due,code,left,step,provisional}} paging.{next,first} messages.N.{name,number,at}
 ?><?cs include!"part/desk.cs" ?><div class="wrap desk-page">
 <div class="desk-title"><h1>办件</h1>
 <form class="desk-find" action="/console" method="get" role="search"><input type="hidden" name="queue" value="<?cs var:queue ?>"><label class="vh" for="f-q">编号、申请人、记录名称</label><input id="f-q" name="q" type="search" maxlength="100" placeholder="编号、申请人、记录名称" value="<?cs var:filter.q ?>"><label class="vh" for="f-kind">类型</label><select id="f-kind" name="kind"><option value="">全部类型</option><?cs each:k = kinds ?><option value="<?cs var:k.code ?>"<?cs if:k.selected ?> selected<?cs /if ?>><?cs var:k.name ?></option><?cs /each ?></select><button type="submit" class="quiet"><?cs call:icon("search") ?>筛选</button><?cs if:filter.q || filter.kind ?><a class="clear" href="/console?queue=<?cs var:url_escape(queue) ?>">清除</a><?cs /if ?></form></div>
@@ -16,4 +16,5 @@ Reads: tabs.N.{name,code,href,count,chosen,hot} kinds.N.{code,name,selected} fil
 <td data-label="承办人"><?cs if:r.mine ?><b>我</b><?cs elif:r.owner ?><?cs var:r.owner ?><?cs elif:!r.over ?><form class="inline" action="/console/take" method="post"><input type="hidden" name="token" value="<?cs var:form.take ?>"><input type="hidden" name="number" value="<?cs var:r.number ?>"><input type="hidden" name="back" value="<?cs var:here ?>"><button type="submit" class="quiet small">接办<span class="vh"> <?cs var:r.number ?></span></button></form><?cs else ?><span class="none">— —</span><?cs /if ?></td></tr><?cs /each ?>
 </tbody></table></div>
 <?cs call:pager(paging) ?><?cs else ?><div class="empty"><p>这里没有办件</p><p><?cs if:filter.q || filter.kind ?>换一个条件，或清除筛选。<?cs elif:queue == "mine" ?>从“在办”中接办一件，它就会列在这里。<?cs elif:queue == "overdue" ?>没有超期的办件。<?cs else ?>有了新的，会按到期先后列在这里。<?cs /if ?></p></div>
+<?cs /if ?><?cs if:subcount(messages) ?><details class="desk-msgs"><summary>最近的消息（<?cs var:subcount(messages) ?>）</summary><ul><?cs each:m = messages ?><li><?cs call:date(m.at) ?><span><?cs var:m.name ?></span><a href="/console/cases/<?cs var:url_escape(m.number) ?>"><?cs var:m.number ?></a></li><?cs /each ?></ul></details>
 <?cs /if ?></div>

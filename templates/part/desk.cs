@@ -4,9 +4,9 @@
 <?cs /if ?><?cs /def
 ?><?cs # How a clock stands: shape, colour and word. c.{due,code,left,provisional}
 ?><?cs def:due(c) ?><?cs if:c.due ?><span class="due-box due-<?cs var:c.code ?>"><?cs
- if:c.code == "over" ?><?cs call:icon("warn") ?><b>超期<?cs if:#c.left ?> <?cs var:c.left ?> 天<?cs /if ?></b><?cs
+ if:c.code == "over" ?><?cs call:icon("warn") ?><b>超期<?cs if:#c.left ?> <?cs var:c.left ?> 个工作日<?cs /if ?></b><?cs
  elif:c.code == "today" ?><?cs call:icon("clock") ?><b>今天到期</b><?cs
- else ?><?cs call:icon("clock") ?><b>剩 <?cs var:c.left ?> 天</b><?cs /if ?> <time class="due" datetime="<?cs var:c.due ?>"><?cs var:c.due ?></time><?cs
+ else ?><?cs call:icon("clock") ?><b>剩 <?cs var:c.left ?> 个工作日</b><?cs /if ?> <time class="due" datetime="<?cs var:c.due ?>"><?cs var:c.due ?></time><?cs
  if:c.provisional ?><small>（暂定）</small><?cs /if ?></span><?cs else ?><span class="none">— —</span><?cs /if ?><?cs /def
 ?><?cs # State of a case: code and word.
 ?><?cs def:state(code, word) ?><span class="state state-<?cs var:code ?>"><?cs var:word ?></span><?cs /def

@@ -27,7 +27,7 @@ ALLOWED = {
     # staff: reads cases and records, changes them by procedures; adds to the use log; loads a year's calendar
     'console': dict({table: 'S' for table in (REFERENCE + ' repair_rule measure subject subject_name batch batch_issue record record_event record_hold '
                      'record_correction published published_subject published_name published_change published_notice counter count_delta set_delivery '
-                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report report_record report_subject report_revision staff staff_session use_digest record_decision').split()},
+                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report report_record report_subject report_revision staff staff_session use_digest record_decision person_identity').split()},
                     use_log='SI', workday='SIUD', workday_year='SIUD', catalogue_version='SIU'),
     # imports and loads; takes no record, event or subject away
     'ctl': {
