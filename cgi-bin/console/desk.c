@@ -56,6 +56,8 @@ void desk_who(struct console *console, struct request *request, struct view *vie
     view_node_set(who, "role_name", word_role(console->who.role));
     view_node_set(who, "unit", unit ? unit->name : "");
     desk_time(who, "last_at", console->who.last_sign_in);
+    if (console->who.failures)
+        view_node_set_int(who, "failures", console->who.failures);
     for (size_t i = 0, n = 0; i < PLACES; i++)
         if (places[i].role & console->role) {
             struct view_node *place = view_row(view, "places", n++);

@@ -97,9 +97,9 @@ static enum result judge(struct console *console, const struct request *request,
 }
 
 /* A wrong sign-in: the same answer whatever was wrong. */
-static enum result refuse(struct console *console, struct request *request, struct view *view, struct response *response, unsigned id)
+static enum result refuse(struct console *console, struct request *request, struct view *view, struct response *response, unsigned id, bool counts)
 {
-    enum result result = id ? staff_sign_in_failed(console->db, id, request->now) : RESULT_OK;
+    enum result result = id && counts ? staff_sign_in_failed(console->db, id, request->now) : RESULT_OK;
     /* a name that nobody has may be a password in the wrong field: it is not written down */
     if (result == RESULT_OK)
         result = use_log_add(console->db, id ? form_text(request->values, "name") : "-", "sign_in.refused", request->remote_address, NULL);
@@ -119,13 +119,14 @@ enum result login_post(struct request *request, struct view *view, struct respon
     char cookie[2 * sizeof token + 1];
     uint64_t step;
     if (request->values->errors || !*request_form(request, "password"))
-        return refuse(console, request, view, response, 0);
+        return refuse(console, request, view, response, 0, false);
     enum result result = judge(console, request, &secret, &step);
     const unsigned id = secret.id;
+    const bool counts = secret.may; /* while it is locked nobody makes the pause longer, not even its owner */
     sodium_memzero(secret.password, sizeof secret.password);
     sodium_memzero(secret.totp, sizeof secret.totp);
     if (result == RESULT_DENIED)
-        return refuse(console, request, view, response, id);
+        return refuse(console, request, view, response, id, counts);
     if (result != RESULT_OK)
         return result;
     random_bytes(token, sizeof token);
@@ -133,7 +134,7 @@ enum result login_post(struct request *request, struct view *view, struct respon
     crypto_hash_sha256(hash, token, sizeof token);
     result = staff_session_open(console->db, id, step, hash, request->now);
     if (result == RESULT_CONFLICT)
-        return refuse(console, request, view, response, id); /* the code was used before */
+        return refuse(console, request, view, response, id, true); /* the code was used before */
     if (result == RESULT_OK)
         result = staff_session_find(console->db, hash, request->now, &console->who);
     if (result == RESULT_OK)

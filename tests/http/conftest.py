@@ -38,6 +38,20 @@ def portal():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope='session')
+def office():
+    """An instance with records and staff of every role (office.py)."""
+    import office as people
+    folder = tempfile.mkdtemp(prefix='credit-office-')
+    os.chmod(folder, 0o755)
+    own = shared.launch(os.path.join(folder, 'state'), '--empty')
+    try:
+        yield people.Office(own, folder)
+    finally:
+        own.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def numbers():
     n = 0
     while True:
