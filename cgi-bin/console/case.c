@@ -251,9 +251,10 @@ static void show_events(struct view *view, const struct casefile *file)
         struct view_node *row = view_row(view, "events", i);
         desk_time(row, "at", event->at);
         view_node_set(row, "label", move ? move->label : strcmp(event->move, "calendar") == 0 ? "工作日历公布，期限重算" : event->move);
-        const bool outside = strcmp(event->actor, "applicant") == 0 || strcmp(event->actor, "clerk") == 0;
-        view_node_set(row, "actor", outside ? "" : event->actor);
-        view_node_set(row, "role", strcmp(event->actor, "clerk") == 0 ? "系统" : word_actor(event->actor_role));
+        /* the applicant and the background worker have no name that says more than their role */
+        const bool nameless = strcmp(event->actor_role, "applicant") == 0 || strcmp(event->actor_role, "system") == 0;
+        view_node_set(row, "actor", nameless ? "" : event->actor);
+        view_node_set(row, "role", word_actor(event->actor_role));
         view_node_set(row, "text", event->text);
         view_node_set(row, "inside", event->inside && *event->text ? "1" : "");
     }

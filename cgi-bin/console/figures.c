@@ -151,8 +151,9 @@ static enum result show_tables(struct console *console, struct request *request,
         result = show_months(view, all, from, to, arena);
     if (result == RESULT_OK)
         result = figures_by(all, FIGURE_ALL, arena, &total, &count);
-    if (result == RESULT_OK && count)
-        show_figure(view_child(view, "total"), total);
+    static const struct figure none = {.code = "", .median = -1, .p90 = -1};
+    if (result == RESULT_OK)
+        show_figure(view_child(view, "total"), count ? total : &none);
     for (size_t i = 0; result == RESULT_OK && i < sizeof tables / sizeof *tables; i++)
         result = show_by(console, view, all, tables[i].by, tables[i].key, tables[i].hint, &hints, arena);
     for (size_t i = 0; result == RESULT_OK && i < sizeof of_objections / sizeof *of_objections; i++)

@@ -56,7 +56,7 @@ static const struct route routes[] = {
     POST("/console/staff/change", ACTOR_ADMIN, staff_change, "console/staff_index", staff_change_fields),
     GET("/console/settings", ACTOR_ADMIN, setting_index, "console/setting_index", NULL),
     POST("/console/settings", ACTOR_ADMIN, setting_post, "console/setting_index", setting_fields),
-    POST("/console/settings/holidays", ACTOR_ADMIN, holiday_post, "console/setting_index", holiday_fields),
+    POST_FILES("/console/settings/holidays", ACTOR_ADMIN, holiday_post, "console/setting_index", holiday_fields),
     GET("/console/log", ACTOR_AUDITOR, log_index, "console/log_index", log_fields),
     GET("/healthz", 0, health_show, NULL, NULL),
 };

@@ -109,8 +109,8 @@ static enum result show_told(struct making *making)
             last = &look->file.events[i];
     struct view_node *told = view_child(making->view, "told");
     const struct case_move *move = last ? case_move_find(look->file.kind, CASE_NONE, last->move) : NULL;
-    const bool outside = last && (strcmp(last->actor, "applicant") == 0 || strcmp(last->actor, "clerk") == 0);
-    view_node_set(told, "who", !last ? "系统" : outside ? word_actor(strcmp(last->actor, "clerk") == 0 ? "system" : "applicant") : last->actor);
+    const bool nameless = last && (strcmp(last->actor_role, "applicant") == 0 || strcmp(last->actor_role, "system") == 0);
+    view_node_set(told, "who", !last ? "系统" : nameless ? word_actor(last->actor_role) : last->actor);
     view_node_set(told, "what", move ? move->label : last ? last->move : "");
     desk_time(told, "when", last ? last->at : making->request->now);
     view_text(making->view, "kept", text_of(making));

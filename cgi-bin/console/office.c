@@ -194,7 +194,8 @@ const struct workdays *console_days(const struct console *console)
 
 enum result console_looks(struct console *console, const char *action, const char *object, const char *purpose)
 {
-    return use_log_add(console->db, console->who.name, action, object, purpose);
+    const enum result result = use_log_add(console->db, console->who.name, action, object, purpose);
+    return result == RESULT_OK || result == RESULT_UNAVAILABLE ? result : RESULT_ERROR;
 }
 
 unsigned console_unit(const struct console *console)
