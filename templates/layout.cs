@@ -1,5 +1,5 @@
 <?cs # The frame of every page: head, header, breadcrumbs, the page's body, footer.
-Reads: page.{title,description,view,nav,noindex,id,canonical,feed,crumbs.N.{name,href},print(1: it has a button that prints)} site.{name,province,demo,assets,organiser,phone,identifier,icp,police,updated_on} request.{id,path,uri}
+Reads: page.{title,description,view,nav,noindex,id,canonical,feed,crumbs.N.{name,href}} site.{name,province,demo,assets,organiser,phone,identifier,icp,police,updated_on} request.{id,path,uri}
 page.body is the path of the page's template, fixed when the templates are parsed. ?><?cs include!"part/macros.cs" ?><!DOCTYPE html>
 <html lang="zh-Hans-CN"<?cs if:page.view == "elder" ?> class="elder"<?cs elif:page.view == "contrast" ?> class="contrast"<?cs /if ?>>
 <head>
@@ -15,7 +15,6 @@ page.body is the path of the page's template, fixed when the templates are parse
 <link rel="stylesheet" href="/static/css/site.css<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>">
 <?cs if:page.desk ?><link rel="stylesheet" href="/static/css/desk.css<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>">
 <?cs else ?><script src="/static/js/suggest.js<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>" defer></script>
-<?cs /if ?><?cs if:page.print ?><script src="/static/js/print.js<?cs if:site.assets ?>?v=<?cs var:url_escape(site.assets) ?><?cs /if ?>" defer></script>
 <?cs /if ?></head>
 <body data-page="<?cs var:page.id ?>">
 <a class="skip" href="#main">跳到正文</a>

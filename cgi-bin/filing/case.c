@@ -52,7 +52,6 @@ enum result case_page(struct filing *filing, struct request *request, struct vie
     view_set_bool(view, "case.receipt", grant != NULL && grant->receipt);
     frame_head(view, number, "help", way, 2);
     view_printf(view, "page.title", "%s %s", case_kind_label(file->kind), number);
-    view_text(view, "page.print", "1");
     view_text(view, "request.uri", here);
     if (status != 200)
         response_show(response, status, CASE_TEMPLATE);
@@ -93,8 +92,7 @@ enum result letter_read(struct request *request, struct view *view, struct respo
             continue;
         r = letter_show(view, letter->document_no, letter->body);
         view_text(view, "case.number", number);
-        view_text(view, "page.print", "1");
-        frame_head(view, view_get(view, "letter.title"), "help", way, 2);
+            frame_head(view, view_get(view, "letter.title"), "help", way, 2);
         return r;
     }
     return RESULT_NOT_FOUND;

@@ -253,7 +253,6 @@ enum result receipt_show(struct request *request, struct view *view, struct resp
     receipt_show_case(filing, request, view, file);
     view_text(view, "receipt.code", code);
     view_printf(view, "receipt.address", "%s/cases", filing->site_url);
-    view_text(view, "page.print", "1");
     frame_head(view, "提交回执", "help", way, 1);
     return RESULT_OK;
 }

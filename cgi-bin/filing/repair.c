@@ -161,7 +161,6 @@ enum result repair_commitment(struct request *request, struct view *view, struct
         return r;
     sheet_show_record(&work);
     show_route(&work);
-    view_text(view, "page.print", "1");
     frame_head(view, "信用承诺书", "help", way, 2);
     return RESULT_OK;
 }

@@ -18,7 +18,7 @@
 /* A version of style sheet and script: their addresses change when they do, so that browsers may keep them for ever. */
 static uint64_t assets_version(const char *static_dir)
 {
-    static const char *const files[] = {"css/site.css", "css/desk.css", "js/suggest.js", "js/print.js"};
+    static const char *const files[] = {"css/site.css", "css/desk.css", "js/suggest.js"};
     uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a: no secret, only a change is to be seen */
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char path[PATH_MAX_HERE];

@@ -1,6 +1,6 @@
 <?cs # The commitment letter filled in so far as the site knows, to be printed, signed and sealed. Reads: record.{name,uscc,set_name,document_no,authority,decided_on,id,held,is_person} repair.authority
-?><div class="wrap block-s"><p class="error-go start noprint"><button type="button" data-print hidden><?cs call:icon("doc") ?>打印承诺书</button><a class="button quiet" href="/repairs/new?record=<?cs var:url_escape(record.id) ?>">返回申请修复</a></p>
-<p class="field-hint noprint">核对后打印，由法定代表人（负责人）签字并加盖公章；个人由本人签字。拍照或扫描后在申请时上传。也可以用浏览器的“打印”保存为 PDF。</p>
+?><div class="wrap block-s"><p class="error-go start noprint"><a class="button quiet" href="/repairs/new?record=<?cs var:url_escape(record.id) ?>">返回申请修复</a></p>
+<p class="field-hint noprint">核对后用浏览器菜单中的“打印”打印，只打印承诺书本身。由法定代表人（负责人）签字并加盖公章；个人由本人签字。拍照或扫描后在申请时上传。</p>
 <article class="letter"><header class="letter-head"><h1>信用承诺书</h1></header>
 <p class="letter-to">致：<?cs if:record.authority ?><?cs var:record.authority ?><?cs else ?><?cs var:repair.authority ?><?cs /if ?></p>
 <dl class="facts block-s"><?cs if:record.name && !record.held ?><div><dt>承诺人</dt><dd><?cs var:record.name ?></dd></div><?cs else ?><div><dt>承诺人</dt><dd><span class="blank"></span></dd></div><?cs /if ?><div><dt>统一社会信用代码（公民身份号码）</dt><dd><?cs if:record.uscc && !record.is_person ?><?cs var:record.uscc ?><?cs else ?><span class="blank"></span><?cs /if ?></dd></div><div><dt>申请修复的信息</dt><dd><?cs var:record.set_name ?><?cs if:record.document_no ?>，<?cs var:record.document_no ?><?cs /if ?></dd></div><?cs if:record.decided_on ?><div><dt>决定日期</dt><dd><?cs var:date_cn(record.decided_on) ?></dd></div><?cs /if ?><div><dt>记录编号</dt><dd><span class="num"><?cs var:record.id ?></span></dd></div></dl>

@@ -31,6 +31,8 @@ const FIND = {
   former: "SELECT uscc FROM published_subject WHERE former <> '' ORDER BY subject_id LIMIT 1",
   noticed: 'SELECT s.uscc FROM published_notice n JOIN published_subject s USING (subject_id) LIMIT 1',
   wholeName: 'SELECT name FROM published_subject WHERE registered = 1 ORDER BY subject_id LIMIT 1',
+  repairable: `SELECT record_id FROM published WHERE set_number = ${SET('penalty-decision')} AND grade = 'ordinary' AND decided_on < CURRENT_DATE - INTERVAL 4 MONTH ORDER BY decided_on DESC LIMIT 1`,
+  early: `SELECT record_id FROM published WHERE set_number = ${SET('penalty-decision')} AND grade = 'ordinary' AND decided_on > CURRENT_DATE - INTERVAL 2 MONTH ORDER BY decided_on DESC LIMIT 1`,
   emptySet: "SELECT s.code FROM info_set s LEFT JOIN published p ON p.set_number = s.number WHERE s.openness = 'public' AND p.record_id IS NULL ORDER BY s.number LIMIT 1",
 };
 
@@ -118,6 +120,21 @@ function states(state) {
   page('help repair', '/help/repair', { core: true });
   page('help object', '/help/object');
   page('help glossary', '/help/glossary');
+  page('services', '/services', { core: true });
+  page('objection find', '/objections/new', { core: true });
+  page('objection find nothing', '/objections/new?record=1', { status: 404 });
+  known('objection', f.penalty, (v) => '/objections/new?record=' + v, { core: true, long: true });
+  known('objection of a person', f.person, (v) => '/objections/new?record=' + v);
+  page('repair find', '/repairs/new');
+  known('repair', f.repairable, (v) => '/repairs/new?record=' + v, { core: true, long: true });
+  known('repair elsewhere', f.serious, (v) => '/repairs/new?record=' + v);
+  known('repair too early', f.early, (v) => '/repairs/new?record=' + v);
+  known('repair of a licence', f.licence, (v) => '/repairs/new?record=' + v);
+  known('repair commitment', f.repairable, (v) => '/repairs/commitment?record=' + v, { core: true });
+  page('complaint', '/complaints/new', { core: true });
+  page('cases', '/cases', { core: true });
+  page('case code', '/cases/code');
+  page('receipt gone', '/receipts/Y20200101000000', { status: 404 });
   page('page unknown', '/no/such/page', { status: 404, core: true });
   page('file unknown', '/static/none.css', { status: 404, bare: true });
   page('address too long', '/search?q=' + 'a'.repeat(9000), { status: 414, bare: true });
