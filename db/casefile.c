@@ -235,6 +235,8 @@ static json_t *move_json(const struct case_move_in *in)
     put_value(object, "files", files_json(in->files, in->file_count));
     put_value(object, "clocks", clocks_json(in->clocks, in->clock_count, in->supplement_due));
     put_value(object, "notices", notices_json(in->notices, in->notice_count));
+    if (in->tell_applicant && move->notice)
+        put_text(object, "tell", move->notice);
     if (in->corrected)
         put_value(object, "corrected", record_row_json(in->corrected->row));
     return object;

@@ -143,6 +143,7 @@ struct case_move_in {
     const struct case_clock_plan *clocks; size_t clock_count;
     const struct case_file_in *files; size_t file_count;   /* supplement, reply */
     const struct case_notice_in *notices; size_t notice_count;
+    bool tell_applicant;           /* the move's notice goes to the registered telephone and mail, which this caller cannot read */
     const char *letter_body;       /* JSON facts of the letter that the move brings; NULL */
     bool hold;                     /* EFFECT_HOLD: the rule set holds; caps as in case_filing */
     unsigned caps_applicant, caps_record;

@@ -1,6 +1,7 @@
 /* What an applicant does with a case: adds to it, or takes it back. */
 #include "base/log.h"
 #include "db/casefile.h"
+#include "db/notice.h"
 #include "db/terms.h"
 #include "domain/casework.h"
 #include "filing/case.h"
@@ -107,7 +108,7 @@ static enum result move(struct addition *add, const char *name)
     unsigned char scope[SHEET_KEY], key[SHEET_KEY], body[32];
     struct case_file_in files[CASE_FILES_MAX];
     struct case_clock_plan clocks[CASE_STEPS];
-    static const char desk[] = "clerk";
+    struct notice_plan plan;
     const struct form_values *values = add->request->values;
     const bool keyed = sheet_key(add->request->path, add->cookie, form_text(values, "idempotency_key"), scope, key);
     sheet_digest(values, &add->papers, body);
@@ -122,19 +123,16 @@ static enum result move(struct addition *add, const char *name)
         if (room == NULL)
             return RESULT_ERROR;
         const struct case_terms *terms = terms_of_case(add->filing->terms, file->kind, file->rule, &add->request->arena, room);
-        const bool to_unit = row != NULL && row->notice_unit != NULL && strncmp(row->notice_unit, "unit_", 5) == 0;
-        char unit[16];
-        snprintf(unit, sizeof unit, "%u", file->source_id);
-        const char *to = to_unit ? unit : desk;
-        const struct case_notice_in notice = {"desk", 0, (const unsigned char *)to, strlen(to), NULL, row != NULL ? row->notice_unit : NULL};
         struct case_move_in in = {
             .number = add->number, .move = row, .actor = "applicant", .actor_role = "applicant", .text = form_text(values, "statement"),
             .supplement_due = DAY_NONE, .files = files, .file_count = add->papers.count, .clocks = clocks,
-            .notices = &notice, .notice_count = row != NULL && row->notice_unit != NULL, .now = add->request->now,
+            .notices = plan.notices, .tell_applicant = true, .now = add->request->now,
             .scope = keyed ? scope : NULL, .key = keyed ? key : NULL, .body = keyed ? body : NULL,
         };
         if (row == NULL)
             return RESULT_NOT_FOUND;
+        notice_plan(row, NULL, file->source_id, "", "", &plan);
+        in.notice_count = plan.count;
         in.clock_count = case_clocks(row, terms, &add->filing->terms->days, add->request->today, running(file), NULL, clocks);
         r = case_move(add->filing->db, &in, NULL);
         if (r == RESULT_OK) {

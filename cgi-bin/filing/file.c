@@ -5,6 +5,7 @@
 #include "base/query_code.h"
 #include "base/random.h"
 #include "base/vault.h"
+#include "db/notice.h"
 #include "db/terms.h"
 #include "domain/casework.h"
 #include "domain/mask.h"
@@ -28,7 +29,7 @@ struct sealed { unsigned char cipher[VAULT_CIPHER_MAX], hash[VAULT_HASH]; size_t
 struct filing_texts {
     struct sealed code, phone, mail, agent;
     struct case_person_in persons[2];
-    struct case_notice_in notices[3];
+    struct notice_plan plan;
     struct case_file_in files[CASE_FILES_MAX];
     struct case_clock_plan clocks[CASE_STEPS];
 };
@@ -63,20 +64,15 @@ static bool seal_persons(struct sheet_work *work, struct filing_texts *texts, st
     return true;
 }
 
-/* To the applicant by whatever was given, and to the desk. */
+/* To the applicant by whatever was given and takes messages, and to the office. */
 static void add_notices(struct sheet_work *work, const struct case_move *move, struct filing_texts *texts, struct case_filing *filing)
 {
-    static const char desk[] = "clerk";
-    struct case_notice_in *out = texts->notices;
-    const unsigned key_no = vault_current(work->filing->vault);
-    if (move->notice != NULL && texts->phone.len > 0 && applicant_phone_is_mobile(work->phone))
-        *out++ = (struct case_notice_in){"sms", key_no, texts->phone.cipher, texts->phone.len, texts->phone.hash, move->notice};
-    if (move->notice != NULL && texts->mail.len > 0)
-        *out++ = (struct case_notice_in){"mail", key_no, texts->mail.cipher, texts->mail.len, texts->mail.hash, move->notice};
-    if (move->notice_unit != NULL)
-        *out++ = (struct case_notice_in){"desk", 0, (const unsigned char *)desk, sizeof desk - 1, NULL, move->notice_unit};
-    filing->notices = texts->notices;
-    filing->notice_count = (size_t)(out - texts->notices);
+    struct case_person_in reached = texts->persons[0];
+    if (!applicant_phone_is_mobile(work->phone))
+        reached.phone = NULL;
+    notice_plan(move, &reached, 0, "", "", &texts->plan);
+    filing->notices = texts->plan.notices;
+    filing->notice_count = texts->plan.count;
 }
 
 static bool put(json_t *object, const char *name, const char *text)

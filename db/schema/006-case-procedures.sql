@@ -60,10 +60,12 @@ INSERT INTO attachment (case_number, purpose, name, type, size, sha256, at, `by`
     FROM JSON_TABLE(p, '$.files[*]' COLUMNS (purpose VARCHAR(16) PATH '$.purpose' ERROR ON ERROR, name VARCHAR(200) PATH '$.name' ERROR ON ERROR,
       type VARCHAR(64) PATH '$.type' ERROR ON ERROR, size INT UNSIGNED PATH '$.size', sha256 CHAR(64) PATH '$.sha256', scan VARCHAR(16) PATH '$.scan')) j;
 
--- Messages of a move: number, kind, state, move and the next date; never content. One to a desk stands on the console at once.
+-- Messages of a move: number, kind, state, move and the next date; never content. One to a desk stands on the console at once. `tell` names
+-- one that goes to the applicant by what was registered, for a caller that cannot read it: by telephone only where it took the first one.
 CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE case_notices_add(IN p_number VARCHAR(32) CHARACTER SET ascii, IN p LONGTEXT,
   IN p_move VARCHAR(16), IN p_now DATETIME)
 MODIFIES SQL DATA SQL SECURITY DEFINER
+BEGIN
 INSERT INTO outbox (state, sent_at, message_id, channel, recipient, key_no, to_hash, template, values_json, due_at, made_at, case_number)
   SELECT IF(j.channel = 'desk', 'sent', 'waiting'), IF(j.channel = 'desk', p_now, NULL), LOWER(HEX(RANDOM_BYTES(16))), j.channel, UNHEX(j.recipient), j.key_no, UNHEX(j.to_hash), j.template,
          JSON_OBJECT('number', c.number, 'kind', c.kind, 'state', c.state, 'move', p_move,
@@ -71,6 +73,17 @@ INSERT INTO outbox (state, sent_at, message_id, channel, recipient, key_no, to_h
     FROM casefile c JOIN JSON_TABLE(p, '$.notices[*]' COLUMNS (channel VARCHAR(8) PATH '$.channel' ERROR ON ERROR, recipient VARCHAR(800) PATH '$.to' ERROR ON ERROR,
       key_no INT PATH '$.key_no', to_hash CHAR(64) PATH '$.to_hash', template VARCHAR(32) PATH '$.template' ERROR ON ERROR)) j
    WHERE c.number = p_number;
+IF JSON_VALUE(p, '$.tell') IS NOT NULL THEN
+  INSERT INTO outbox (message_id, channel, recipient, key_no, to_hash, template, values_json, due_at, made_at, case_number)
+    SELECT LOWER(HEX(RANDOM_BYTES(16))), w.channel, IF(w.channel = 'sms', a.phone, a.mail), a.key_no, IF(w.channel = 'sms', a.phone_hash, a.mail_hash),
+           JSON_VALUE(p, '$.tell'), JSON_OBJECT('number', c.number, 'kind', c.kind, 'state', c.state, 'move', p_move,
+             'due', IF(c.next_due = '9999-12-31', '', DATE_FORMAT(c.next_due, '%Y-%m-%d'))), p_now, p_now, p_number
+      FROM casefile c JOIN case_person a ON a.case_number = c.number AND a.role = 'applicant'
+      JOIN (SELECT 'sms' AS channel UNION ALL SELECT 'mail') w
+     WHERE c.number = p_number AND IF(w.channel = 'sms', a.phone, a.mail) IS NOT NULL
+       AND (w.channel = 'mail' OR EXISTS (SELECT 1 FROM outbox o WHERE o.case_number = p_number AND o.channel = 'sms'));
+END IF;
+END;
 
 -- A hold for this case, unless the applicant or the record has too many: then the case goes on without one. The record's row is locked.
 -- Every row of the applicant is locked too, so that two cases of one applicant are counted one after the other.

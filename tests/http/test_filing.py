@@ -277,6 +277,8 @@ def test_an_applicant_adds_to_a_case_and_takes_it_back(instance, applicant, reco
         answer = applicant.post(f'/cases/{number}/supplement', kept + [('statement', '补充一张照片')])
         assert answer.status == 303 and answer.header('Location') == f'/cases/{number}'
     assert instance.sql("SELECT COUNT(*) FROM case_event WHERE case_number = %s AND move = 'supplement'", number)[0][0] == 1
+    told = instance.sql("SELECT channel, template FROM outbox WHERE case_number = %s AND template LIKE '%%supplemented'", number)
+    assert sorted(told) == [('desk', 'desk_supplemented'), ('mail', 'supplemented'), ('sms', 'supplemented')]
     page = applicant.get(f'/cases/{number}')
     assert '补充一张照片' in page.text and '补充.png' in page.text
     fields = dict(hidden(page.text, f'/cases/{number}/withdraw'))
