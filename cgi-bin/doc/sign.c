@@ -203,6 +203,16 @@ static enum result get_stamp(struct sign *sign, const uint8_t digest[32], struct
     return RESULT_OK;
 }
 
+/* A seal by a certificate that has ended would be believed by nobody. Without a timestamp the caller's time counts. */
+static enum result still_valid(const struct cms *cms, time_t now, struct sign_outcome *outcome)
+{
+    if ((outcome->stamped ? outcome->stamped_at : now) <= certificate_end(cms->certificates[0]))
+        return RESULT_OK;
+    log_error("the certificate of the seal has ended: see seal_certificate");
+    say(outcome, "the certificate of the seal has ended");
+    return RESULT_ERROR;
+}
+
 /* The structure over cms->digest, with a timestamp where one is to be had, into `out`. With `must`: not without. */
 static enum result make_cms(struct sign *sign, struct cms *cms, bool must, struct buffer *out, struct sign_outcome *outcome)
 {
@@ -351,6 +361,8 @@ enum result sign_pdf(struct sign *sign, struct buffer *file, const char *number,
         result = digest_covered(file, &place, &sha256, cms.digest);
     if (result == RESULT_OK)
         result = make_cms(sign, &cms, sign->wait, &der, outcome);
+    if (result == RESULT_OK)
+        result = still_valid(&cms, now, outcome);
     if (result == RESULT_OK && !fill(file, &place, &der, sha256, outcome))
         result = RESULT_ERROR;
     if (result != RESULT_OK)

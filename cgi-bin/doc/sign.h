@@ -53,13 +53,14 @@ struct sign_outcome {
 };
 
 /* Seals a document in place: `file` holds the typesetter's bytes, the update is added behind them (its maximum must leave
-   room: SIGN_ROOM bytes). `number` (1 to SIGN_NUMBER_MAX signs of A–Z a–z 0–9 - . /) goes into the signature dictionary, so
-   that a verifier knows what to ask for; `now` is the claimed time.
+   room: SIGN_ROOM bytes). `number` goes into the signature dictionary, so that a verifier knows what to ask for: 1 to
+   SIGN_NUMBER_MAX signs of A–Z a–z 0–9 - . / (of a letter the case's, its own has Chinese signs). `now` is the claimed
+   time. Sealing twice gives different bytes (chance is in a signature, time in a stamp): what was issued is kept.
      RESULT_OK           sealed. Without a timestamp (outcome->stamped false, outcome->fault says why) only when the
                          setting timestamp_fallback is `issue`: sign_restamp makes up for it later.
      RESULT_UNAVAILABLE  the signer does not answer, or no timestamp is to be had and the setting is `wait`: try again
      RESULT_INVALID      the file is not a document with one empty seal, or the number breaks the rule
-     RESULT_ERROR        anything else
+     RESULT_ERROR        anything else, a certificate that has ended too
    On every failure `file` is as it was and outcome->fault says why. */
 enum result sign_pdf(struct sign *sign, struct buffer *file, const char *number, time_t now, struct sign_outcome *outcome) MUST_CHECK;
 #define SIGN_ROOM (96u << 10) /* bytes that one sealing or renewal adds at most */

@@ -495,6 +495,25 @@ static void test_without_a_timestamp_it_is_issued_or_waits_by_setting(void **sta
     config_free(configure("here", "here", ""));
 }
 
+static void test_a_certificate_that_has_ended_seals_nothing(void **state)
+{
+    struct config *without = configure("here", "here", "timestamp_authority = none\n");
+    struct sign *sign = NULL;
+    struct buffer file;
+    struct sign_outcome outcome;
+    (void)state;
+    sample(&file, "Example");
+    const size_t before = file.len;
+    assert_int_equal(sign_open(without, &sign), RESULT_OK);
+    assert_int_equal(sign_pdf(sign, &file, SAMPLE_NUMBER, clock_now() + 4 * (time_t)YEAR, &outcome), RESULT_ERROR);
+    assert_string_equal(outcome.fault, "the certificate of the seal has ended");
+    assert_int_equal(file.len, before);
+    sign_close(sign);
+    buffer_free(&file);
+    config_free(without);
+    config_free(configure("here", "here", ""));
+}
+
 static void test_a_stamped_document_outlives_its_certificate(void **state)
 {
     struct buffer file;
@@ -825,6 +844,7 @@ int main(void)
         cmocka_unit_test(test_a_renewed_document_is_genuine_and_the_old_one_too),
         cmocka_unit_test(test_renewals_have_an_end),
         cmocka_unit_test(test_without_a_timestamp_it_is_issued_or_waits_by_setting),
+        cmocka_unit_test(test_a_certificate_that_has_ended_seals_nothing),
         cmocka_unit_test(test_a_stamped_document_outlives_its_certificate),
         cmocka_unit_test(test_what_is_no_document_is_refused_and_left_alone),
         cmocka_unit_test(test_other_files_get_their_own_answer),
