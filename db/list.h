@@ -59,6 +59,7 @@ struct list_row {
     day_t decided_on, valid_from, valid_until, published_on, publish_until; /* DAY_NONE: not set */
     uint32_t version;
     bool is_person, flagged;
+    bool marked;               /* an objection is open and its rule set marks; set by published_record alone */
 };
 
 struct list_page {

@@ -5,12 +5,17 @@
 
 enum result published_record(struct db *db, uint64_t id, struct arena *arena, struct list_row *row)
 {
-    static const char sql[] = "SELECT " LIST_COLUMNS ", fields FROM published WHERE record_id = ?";
+    static const char sql[] = "SELECT " LIST_COLUMNS ", fields, EXISTS (SELECT 1 FROM published_mark m WHERE m.record_id = published.record_id) "
+                              "FROM published WHERE record_id = ?";
     struct db_stmt *st = db_sql(db, sql);
     db_uint(st, 0, id);
     enum result r = db_run(st);
-    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK && !list_row_take(st, arena, true, row))
-        r = RESULT_ERROR;
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        if (!list_row_take(st, arena, true, row))
+            r = RESULT_ERROR;
+        else
+            row->marked = db_col_int(st, 22) != 0;
+    }
     db_done(st);
     return r;
 }

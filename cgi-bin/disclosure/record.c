@@ -106,6 +106,7 @@ static enum result show_live(struct disclosure *site, struct request *request, s
     view_node_set(record, "subject", *subject_code && strcmp(subject_code, row->uscc) == 0 ? "1" : "");
     view_node_set(record, "is_person", row->is_person ? "1" : "");
     view_node_set(record, "flagged", row->flagged ? "1" : "");
+    view_node_set(record, "marked", row->marked ? "1" : "");
     view_node_set(record, "document_no", row->document_no);
     view_node_set(record, "source", source ? source->name : "");
     view_node_set(record, "unit", unit ? unit->name : "");

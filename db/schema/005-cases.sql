@@ -37,6 +37,7 @@ ALTER TABLE casefile
   ADD code_version     SMALLINT UNSIGNED NOT NULL DEFAULT 1,
   ADD held             BOOLEAN NOT NULL DEFAULT FALSE,   -- its hold on the record is open
   ADD over_cap         BOOLEAN NOT NULL DEFAULT FALSE,   -- goes on without a hold
+  ADD marked           BOOLEAN NOT NULL DEFAULT FALSE,   -- the record is marked, where the rule set asks for that instead
   ADD forwarded_at     DATETIME(3) NULL,          -- from then on the source unit may see it
   ADD decided_at       DATETIME(3) NULL,
   ADD closed_at        DATETIME(3) NULL,
@@ -156,6 +157,12 @@ CREATE TABLE attempt (
   until     DATETIME(3) NULL,
   at        DATETIME(3) NOT NULL,
   KEY attempt_at (at)
+) ENGINE=InnoDB;
+
+-- records with an open objection where the rule set marks instead of holding (a projection, as published is)
+CREATE TABLE published_mark (
+  record_id  BIGINT UNSIGNED NOT NULL PRIMARY KEY,
+  cases      SMALLINT UNSIGNED NOT NULL           -- how many
 ) ENGINE=InnoDB;
 
 -- ---------------------------------------------------------------- corrections

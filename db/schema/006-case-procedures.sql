@@ -119,6 +119,19 @@ BEGIN
   UPDATE casefile SET held = FALSE WHERE number = p_number;
 END;
 
+-- The mark of a case on its record, set and taken back. The record's row is locked.
+CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE case_mark(IN p_number VARCHAR(32) CHARACTER SET ascii, IN p_record BIGINT UNSIGNED, IN p_marked BOOLEAN)
+MODIFIES SQL DATA SQL SECURITY DEFINER
+BEGIN
+  IF p_marked THEN
+    INSERT INTO published_mark (record_id, cases) VALUES (p_record, 1) ON DUPLICATE KEY UPDATE cases = cases + 1;
+  ELSE
+    UPDATE published_mark SET cases = cases - 1 WHERE record_id = p_record AND cases > 0;
+    DELETE FROM published_mark WHERE record_id = p_record AND cases = 0;
+  END IF;
+  UPDATE casefile SET marked = p_marked WHERE number = p_number;
+END;
+
 -- A letter with the next number of its kind in this year (Asia/Shanghai): 〔2026〕12号 behind the word of the setting letter_word_<kind>.
 CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE case_letter_add(IN p_number VARCHAR(32) CHARACTER SET ascii, IN p_kind VARCHAR(32),
   IN p_body LONGTEXT, IN p_now DATETIME)
@@ -328,7 +341,7 @@ whole: BEGIN
   DECLARE v_scope VARCHAR(32);
   DECLARE v_version, v_record_version, v_now_version, v_caps_applicant, v_caps_record INT UNSIGNED DEFAULT 0;
   DECLARE v_source, v_of_source, v_forward SMALLINT UNSIGNED;
-  DECLARE v_inside, v_hold, v_proposes, v_unproposed, v_two, v_same, v_held, v_over BOOLEAN DEFAULT FALSE;
+  DECLARE v_inside, v_hold, v_proposes, v_unproposed, v_two, v_same, v_held, v_marked, v_over BOOLEAN DEFAULT FALSE;
   DECLARE v_now, v_forwarded DATETIME;
   DECLARE v_record BIGINT UNSIGNED DEFAULT NULL;
   DECLARE v_state, v_kind, v_rule VARCHAR(32) DEFAULT NULL;
@@ -360,8 +373,8 @@ whole: BEGIN
   IF v_record IS NOT NULL THEN
     SELECT state, version INTO v_lock, v_now_version FROM record WHERE id = v_record FOR UPDATE;
   END IF;
-  SELECT state, kind, rule, owner, held, source_id, forwarded_at, proposal_by
-    INTO v_state, v_kind, v_rule, v_owner, v_held, v_of_source, v_forwarded, v_proposer FROM casefile WHERE number = v_number FOR UPDATE;
+  SELECT state, kind, rule, owner, held, marked, source_id, forwarded_at, proposal_by
+    INTO v_state, v_kind, v_rule, v_owner, v_held, v_marked, v_of_source, v_forwarded, v_proposer FROM casefile WHERE number = v_number FOR UPDATE;
   IF v_state IS NULL OR (v_source > 0 AND NOT (v_source <=> v_of_source AND v_forwarded IS NOT NULL)) THEN
     SET p_result = 'not_found';
     LEAVE whole;
@@ -387,10 +400,15 @@ whole: BEGIN
     UPDATE casefile SET outcome = proposal WHERE number = v_number;
   ELSEIF v_effect = 'hold' AND v_hold AND v_record IS NOT NULL AND NOT v_held THEN
     CALL case_hold(v_number, v_record, v_rule, v_caps_applicant, v_caps_record, v_actor);
+  ELSEIF v_effect = 'hold' AND v_record IS NOT NULL AND NOT v_held AND NOT v_marked AND (SELECT effect FROM rule_set WHERE code = v_rule) = 'mark' THEN
+    CALL case_mark(v_number, v_record, TRUE);
   END IF;
   SET v_to = COALESCE(NULLIF(v_to, ''), v_state), v_over = v_to IN ('closed','refused','withdrawn');
   IF v_held AND (v_effect IN ('release','confirm') OR v_over) THEN
     CALL case_release(v_number, v_record, v_actor);
+  END IF;
+  IF v_marked AND (v_effect IN ('release','confirm') OR v_over) THEN
+    CALL case_mark(v_number, v_record, FALSE);
   END IF;
   UPDATE casefile SET state = v_to, version = version + 1, is_open = NOT v_over,
          closed_at = IF(v_over, v_now, closed_at), decided_at = IF(v_to = 'decided' AND state <> 'decided' OR v_effect = 'confirm', v_now, decided_at),

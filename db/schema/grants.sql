@@ -18,6 +18,7 @@ GRANT SELECT ON credit.published_name TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.published_gram TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.published_change TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.published_notice TO 'credit_disclosure'@'localhost';
+GRANT SELECT ON credit.published_mark TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.counter TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.count_delta TO 'credit_disclosure'@'localhost';
 GRANT SELECT ON credit.set_delivery TO 'credit_disclosure'@'localhost';

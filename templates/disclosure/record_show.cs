@@ -1,5 +1,5 @@
 <?cs # One record: all its public fields, where it comes from, how long it stays, how to mend or dispute it. Of an annulled record only the notice.
-Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,document_no,source,unit,region,decided_on,published_on,updated_on,until(empty: while live),days_left,permille(part of the term gone, 0..1000),flagged(1: code in quarantine),grade(minor|ordinary|serious),grade_name,rule(what sets the term, in words),basis}
+Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,document_no,source,unit,region,decided_on,published_on,updated_on,until(empty: while live),days_left,permille(part of the term gone, 0..1000),flagged(1: code in quarantine),marked(1: an objection is open),grade(minor|ordinary|serious),grade_name,rule(what sets the term, in words),basis}
  record.annulled.{document_no,notice_no,day,reason} (then nothing else but name, set, set_name)
  fields.N.{code,label,value,mask(none|name|id|phone|address|hide),mask_basis,draft}
  repair.{route(portal|court|registry|labour|other|none),authority,address,phone,from(day it may be applied for),open(1: that day has come),months}
@@ -12,7 +12,7 @@ Reads: record.{id,set,set_name,group,name,uscc,subject(1: has a page),is_person,
 <dl class="facts block"><?cs call:fact("原决定文书号", record.annulled.document_no) ?><?cs call:fact("撤销文书号", record.annulled.notice_no) ?><div><dt>撤销日期</dt><dd><?cs call:date(record.annulled.day) ?></dd></div><?cs call:fact("撤销理由", record.annulled.reason) ?><?cs call:line("信息类别", record.set_name) ?></dl>
 <p class="block"><a href="/lists/<?cs var:url_escape(record.set) ?>">返回<?cs var:record.set_name ?></a></p>
 <?cs else ?><?cs if:record.flagged ?><div class="notice notice-warn"><h2><?cs call:icon("warn") ?>代码待核实</h2><p>来源单位报送的统一社会信用代码没有通过校验，暂不显示，也未与任何主体关联。请以名称和文书号为准。</p></div><?cs /if ?>
-<div class="terms3 block">
+<?cs if:record.marked ?><div class="notice notice-warn"><h2><?cs call:icon("warn") ?>该信息有异议，正在核查</h2><p>已受理对这条信息提出的异议，核查结果作出之前加注此标识。</p></div><?cs /if ?><div class="terms3 block">
 <section class="term"><h2><?cs call:icon("clock") ?>公示期限</h2><?cs
  if:record.until && string.slice(record.until, 0, 4) != "2099" ?><p class="big"><?cs if:record.days_left == "0" ?>今天到期<?cs else ?>还有 <?cs var:thousands(record.days_left) ?> <small>天</small><?cs /if ?></p><svg class="meter" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="bg" width="1000" height="10"/><rect class="fg" width="<?cs var:#record.permille ?>" height="10"/></svg><?cs
  elif:record.until ?><p class="big">长期</p><?cs else ?><p class="big">在有效期间公示</p><p>来源单位撤下即停止公示。</p><?cs /if ?>

@@ -236,6 +236,25 @@ def test_a_hold_from_receipt(cases):
     cases.whole()
 
 
+def test_a_rule_set_may_mark_instead_of_holding(cases):
+    record = cases.take()
+    cases.sql_root("UPDATE rule_set SET effect = 'mark' WHERE code = 'liaoning-2016'")
+    try:
+        first, second = cases.submit(record), cases.submit(record)
+        for number in (first, second):
+            assert cases.move(number, 'accept', 'submitted', hold=0) == 'OK'
+        assert cases.published(record) and cases.case(first, 'held, marked') == ['0', '1']
+        assert cases.as_program('disclosure', 'SELECT cases FROM published_mark WHERE record_id = %d' % record).stdout == '2\n'
+        assert cases.move(first, 'withdraw', 'accepted', 'filing', actor='applicant', role='applicant') == 'OK'
+        cases.propose(second, record, 'maintained')
+        assert cases.value('SELECT COUNT(*) FROM published_mark') == '1'
+        assert cases.confirm(second, record) == 'OK'
+        assert cases.value('SELECT COUNT(*) FROM published_mark') == '0' and cases.case(second, 'marked') == ['0']
+    finally:
+        cases.sql_root("UPDATE rule_set SET effect = 'hold' WHERE code = 'liaoning-2016'")
+    cases.whole()
+
+
 def test_caps_of_applicant_and_record(cases):
     records = [cases.take() for _ in range(4)]
     numbers = [cases.submit(record, applicant='busy', hold=1, caps_applicant=3) for record in records]

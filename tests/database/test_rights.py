@@ -14,7 +14,7 @@ DENIED = {1142, 1143, 1044, 1227, 1370}  # table, column, database, privilege, r
 
 # S select, I insert, U update, D delete
 REFERENCE = ('catalogue_version source_unit info_set info_field division workday workday_year grade_rule rule_set setting')
-PROJECTIONS = ('published published_subject published_name published_gram published_change published_notice '
+PROJECTIONS = ('published published_subject published_name published_gram published_change published_notice published_mark '
                'counter count_delta set_delivery heartbeat')
 ALLOWED = {
     # reads the projections and the reference tables; what lies behind them does not exist for it
