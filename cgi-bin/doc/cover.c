@@ -46,7 +46,8 @@ struct pdf *paper_begin(struct press *press, const struct paper_head *head, cons
     flow_begin(flow, pdf, fault);
     flow->press = press;
     flow->head_left = name;
-    flow->head_right = head->number;
+    snprintf(flow->head, sizeof flow->head, "编号 %s", head->number);
+    flow->head_right = flow->head;
     flow->foot_left = head->demonstration ? PAPER_DEMO : head->site;
     snprintf(flow->foot, sizeof flow->foot, "核验码 %s", head->code);
     flow->foot_right = flow->foot;

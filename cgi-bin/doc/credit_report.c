@@ -151,6 +151,16 @@ static void draw_entry(struct flow *flow, tag_t parent, const struct report_entr
     flow->place[2] = NULL;
 }
 
+/* What must stand with the heading above a group: its own heading and its first entry, when that is short. */
+static double begins_with(const struct report_group *group)
+{
+    const double title = group->title != NULL ? 32 : 0;
+    if (group->n == 0)
+        return title + STYLE_EMPTY.leading;
+    const double height = height_of(&group->entries[0]);
+    return title + (group->numbered ? 26 : 0) + (height < KEEP_TOGETHER ? height : 60);
+}
+
 static void draw_group(struct flow *flow, tag_t sect, const struct report_group *group)
 {
     const int level = group->title != NULL ? 4 : 3;
@@ -158,7 +168,7 @@ static void draw_group(struct flow *flow, tag_t sect, const struct report_group 
     if (group->title != NULL) {
         snprintf(heading, sizeof heading, "%.60s（%zu 条）", group->title, group->n);
         heading[utf8_prefix(heading, strlen(heading), sizeof heading)] = '\0';
-        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, group->n > 0 ? 120 : 24);
+        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, begins_with(group) - 32);
     }
     if (group->n == 0)
         flow_paragraph(flow, sect, &STYLE_EMPTY, REPORT_NOTHING);
@@ -180,7 +190,7 @@ static void draw_section(struct flow *flow, const struct report_section *section
     char heading[160];
     snprintf(heading, sizeof heading, "%s、%s", NUMERALS[number], section->title);
     flow->place[0] = section->title;
-    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? 140 : 24);
+    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? begins_with(&section->groups[0]) : STYLE_EMPTY.leading);
     for (size_t i = 0; i < section->n; i++)
         draw_group(flow, sect, &section->groups[i]);
     for (size_t i = 0; i < section->paragraph_count; i++)

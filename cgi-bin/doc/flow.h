@@ -40,7 +40,7 @@ struct flow {
     double y;                 /* the upper edge of what comes next */
     const char *head_left, *head_right; /* on every page begun by flow_page; NULL for none */
     const char *foot_left, *foot_right;
-    char foot[64];            /* room for foot_right */
+    char head[96], foot[64];  /* room for head_right, foot_right */
     const char *place[3];     /* where we are, for a fault: section, entry, field */
     tag_t last;               /* what flow_text_at made last */
     bool fresh;               /* nothing stands on this page yet */

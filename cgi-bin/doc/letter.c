@@ -106,6 +106,8 @@ enum result letter_write(struct press *press, const struct letter *letter, struc
     for (size_t i = 0; i < letter->part_count && flow.result == RESULT_OK; i++)
         draw_part(&flow, sect, &letter->parts[i]);
     flow.place[0] = "正文";
+    /* the page of the seal has a line of the letter at least */
+    flow_need(&flow, END_HEIGHT + (letter->closing != NULL) * STYLE_LETTER.leading + (letter->contact != NULL) * 2 * STYLE_LETTER.leading);
     if (letter->closing != NULL)
         flow_paragraph(&flow, sect, &STYLE_LETTER, letter->closing);
     if (letter->contact != NULL)

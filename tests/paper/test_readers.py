@@ -49,7 +49,7 @@ def test_a_report_says_what_it_must_in_its_order(make):
 def test_records_are_numbered_and_long_values_are_whole(make):
     value = '特种设备安装、修理、改造（' + '承压类特种设备，' * 300 + '完）。'
     text = re.sub(r'\s+', '', make('report', formal=1, extra=value).text())
-    running = re.compile(r'沈阳示例精密装备制造有限公司20260401080000123123A4|信用示例·公共信用信息门户第\d+页·共\d+页核验码482915730264')
+    running = re.compile(r'沈阳示例精密装备制造有限公司编号20260401080000123123A4|信用示例·公共信用信息门户第\d+页·共\d+页核验码482915730264')
     assert value in running.sub('', text).replace('许可内容', '', 1) or value in running.sub('', text)
 
 
