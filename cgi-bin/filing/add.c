@@ -27,7 +27,7 @@ const struct form_field supplement_fields[] = {
     {.name = "drop", .type = FORM_SLUG},
     {.name = "statement", .type = FORM_TEXT, .required = true, .min = 2, .max = 2000},
     {.name = "evidence", .type = FORM_FILE},
-    {.name = "evidence_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX},
+    {.name = "evidence_kept", .type = FORM_LINE, .max = PAPERS_IDS},
     FORM_END,
 };
 const struct form_field withdraw_fields[] = {
@@ -56,7 +56,7 @@ static enum result again(struct addition *add, int status)
     if (r != RESULT_OK && r != RESULT_DENIED)
         return r;
     form_show(values, add->view);
-    papers_show(&add->papers, add->view);
+    papers_show(&add->papers, papers_of_supplement, add->view);
     if (add->papers.scanner_away || add->papers.no_room) {
         view_text(add->view, add->papers.scanner_away ? "notice.scanner" : "notice.room", "1");
         response_header(add->response, "Retry-After", "60");

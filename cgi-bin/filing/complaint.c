@@ -40,7 +40,7 @@ const struct form_field complaint_fields[] = {
     {.name = "about", .type = FORM_LINE, .required = true, .min = 2, .max = 200},
     {.name = "statement", .type = FORM_TEXT, .required = true, .min = 10, .max = 2000},
     {.name = "evidence", .type = FORM_FILE},
-    {.name = "evidence_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX},
+    {.name = "evidence_kept", .type = FORM_LINE, .max = PAPERS_IDS},
     {.name = "phone", .type = FORM_LINE, .max = 40},
     {.name = "email", .type = FORM_LINE, .max = 254},
     {.name = "confidential", .type = FORM_CHECK},

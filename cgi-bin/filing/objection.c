@@ -40,7 +40,7 @@ const struct form_field objection_fields[] = {
     {.name = "reason", .type = FORM_CHOICE, .required = true, .choices = reasons},
     {.name = "statement", .type = FORM_TEXT, .required = true, .min = 10, .max = 2000},
     {.name = "evidence", .type = FORM_FILE},
-    {.name = "evidence_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX},
+    {.name = "evidence_kept", .type = FORM_LINE, .max = PAPERS_IDS},
     {.name = "no_evidence_reason", .type = FORM_TEXT, .max = 500},
     {.name = "declaration", .type = FORM_CHECK, .required = true},
     FORM_END,

@@ -29,19 +29,23 @@ static bool has(const struct papers *papers, const struct paper_field *field, co
 static enum result take_kept(struct filing *filing, struct request *request, struct form_values *values, const struct paper_field *field,
                              struct papers *papers)
 {
-    const struct form_value *ids = form_get(values, field->kept);
     const char *drop = form_text(values, "drop");
-    for (size_t i = 0; i < ids->all_count && papers->count < CASE_FILES_MAX; i++) {
+    size_t len;
+    for (const char *at = form_text(values, field->kept); *(at += strspn(at, " ")) != '\0' && papers->count < CASE_FILES_MAX; at += len) {
         struct case_upload kept;
-        if (strlen(ids->all[i]) != sizeof kept.id - 1)
+        char id[sizeof kept.id];
+        len = strcspn(at, " ");
+        if (len != sizeof id - 1)
             continue;
-        if (strcmp(ids->all[i], drop) == 0) {
+        memcpy(id, at, len);
+        id[len] = '\0';
+        if (strcmp(id, drop) == 0) {
             const enum result gone = upload_drop(filing->db, papers->scope, drop);
             if (gone != RESULT_OK && gone != RESULT_NOT_FOUND)
                 return gone;
             continue;
         }
-        const enum result r = upload_of(filing->db, papers->scope, ids->all[i], &request->arena, &kept);
+        const enum result r = upload_of(filing->db, papers->scope, id, &request->arena, &kept);
         if (r == RESULT_NOT_FOUND) {
             form_fail(values, field->field, "先前上传的文件已经过期，请重新上传");
             continue;
@@ -184,9 +188,23 @@ const char *papers_size(uint32_t size, char out[16])
     return out;
 }
 
-void papers_show(const struct papers *papers, struct view *view)
+void papers_ids(const struct papers *papers, const struct paper_field *field, char out[PAPERS_IDS])
 {
-    struct view_node *files = view_child(view, "files");
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < papers->count; i++)
+        if (papers->item[i].field == field && papers->item[i].id[0] != '\0')
+            n += (size_t)snprintf(out + n, PAPERS_IDS - n, "%s%s", n > 0 ? " " : "", papers->item[i].id);
+}
+
+void papers_show(const struct papers *papers, const struct paper_field *fields, struct view *view)
+{
+    struct view_node *files = view_child(view, "files"), *kept = view_child(view, "kept");
+    for (; fields->field != NULL; fields++) {
+        char ids[PAPERS_IDS];
+        papers_ids(papers, fields, ids);
+        view_node_set(kept, fields->field, ids);
+    }
     for (size_t i = 0; i < papers->count; i++) {
         const struct paper *paper = &papers->item[i];
         char size[16];

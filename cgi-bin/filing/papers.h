@@ -21,7 +21,7 @@ struct view;
 /* A field for files. A table of them ends with a NULL name. */
 struct paper_field {
     const char *field;   /* of the form and in attachment.purpose: identity evidence proof commitment */
-    const char *kept;    /* the hidden field with the ids of files that came before */
+    const char *kept;    /* the hidden field with the ids of files that came before, a blank between them */
     const char *label;
     size_t min, max;
     const char *missing; /* what is said when there are fewer */
@@ -54,8 +54,11 @@ size_t papers_count(const struct papers *papers, const struct paper_field *field
 void papers_check_counts(const struct papers *papers, const struct paper_field *fields, struct request *request, struct form_values *values);
 /* Keeps those that came with this request, so that the form can be shown again with them. */
 enum result papers_keep(struct filing *filing, const struct request *request, struct papers *papers) MUST_CHECK;
-/* files.<field>.N.{id,name,size} for the template. */
-void papers_show(const struct papers *papers, struct view *view);
+/* The ids of a field's files as its hidden field carries them. */
+#define PAPERS_IDS (CASE_FILES_MAX * 33 + 1)
+void papers_ids(const struct papers *papers, const struct paper_field *field, char out[PAPERS_IDS]);
+/* files.<field>.N.{id,name,size} and kept.<field> for the template. */
+void papers_show(const struct papers *papers, const struct paper_field *fields, struct view *view);
 /* The same as what a filing hands over; `out` has room for CASE_FILES_MAX. */
 void papers_list(const struct papers *papers, struct case_file_in *out);
 

@@ -19,7 +19,7 @@ struct view;
     {.name = "applicant_code", .type = FORM_LINE, .required = true, .max = 40}, {.name = "applicant_code_sure", .type = FORM_CHECK}, \
     {.name = "agent_name", .type = FORM_LINE, .min = 2, .max = 50}, {.name = "agent_code", .type = FORM_LINE, .max = 40},            \
     {.name = "phone", .type = FORM_LINE, .required = true, .max = 40}, {.name = "email", .type = FORM_LINE, .max = 254},             \
-    {.name = "identity", .type = FORM_FILE}, {.name = "identity_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX}
+    {.name = "identity", .type = FORM_FILE}, {.name = "identity_kept", .type = FORM_LINE, .max = PAPERS_IDS}
 /* The same on the page on which they are looked over. */
 #define PARTS_APPLICANT_LINES(group, anchor)                                                          \
     {group, anchor, "applicant_kind", "申请人类型", parts_kind_word}, {group, anchor, "applicant_name", "名称（姓名）", NULL}, \

@@ -86,14 +86,15 @@ enum result query_open(struct request *request, struct view *view, struct respon
     char number[CASE_NUMBER_TEXT], code[QUERY_CODE_TEXT];
     unsigned char hash[QUERY_CODE_HASH], network[32];
     unsigned wait = 0;
+    /* what cannot be a number or a code is said at once: that tells nothing of any case */
+    if (form_given(values, "number") && (!query_code_normalise(form_text(values, "number"), number, sizeof number) || !grant_number_good(number)))
+        form_fail(values, "number", "编号为1个字母加14位数字，如 Y20260401123456");
+    if (form_given(values, "code") && (!query_code_normalise(form_text(values, "code"), code, sizeof code) || strlen(code) != QUERY_CODE_SIGNS))
+        form_fail(values, "code", "查询码为10位字母和数字");
     if (values->errors > 0) {
         form_show(values, view);
         return show(filing, request, view, response, 422);
     }
-    /* what cannot be a number or a code is asked for all the same: same answer, same work */
-    if (!query_code_normalise(form_text(values, "number"), number, sizeof number) || !grant_number_good(number))
-        snprintf(number, sizeof number, "Y00000000000000");
-    (void)!query_code_normalise(form_text(values, "code"), code, sizeof code);
     query_code_hash(code, hash);
     tries_network(filing, request, network);
     const enum result r = case_open(filing->db, number, hash, network, request->now, &wait);

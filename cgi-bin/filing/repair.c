@@ -43,9 +43,9 @@ const struct form_field repair_fields[] = {
     PARTS_APPLICANT_FIELDS,
     {.name = "statement", .type = FORM_TEXT, .required = true, .min = 10, .max = 2000},
     {.name = "proof", .type = FORM_FILE},
-    {.name = "proof_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX},
+    {.name = "proof_kept", .type = FORM_LINE, .max = PAPERS_IDS},
     {.name = "commitment", .type = FORM_FILE},
-    {.name = "commitment_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX},
+    {.name = "commitment_kept", .type = FORM_LINE, .max = PAPERS_IDS},
     {.name = "declaration", .type = FORM_CHECK, .required = true},
     FORM_END,
 };

@@ -217,7 +217,7 @@ static void show_head(struct sheet_work *work, const char *title)
 static void show_form(struct sheet_work *work)
 {
     sheet_show_record(work);
-    papers_show(&work->papers, work->view);
+    papers_show(&work->papers, work->sheet->papers, work->view);
     if (work->sheet->show != NULL)
         work->sheet->show(work);
     sheet_show_token(work->filing, work->request, work->view, work->cookie, "sheet", work->sheet->address, work->key_text);
@@ -290,10 +290,14 @@ static void show_hidden(struct sheet_work *work)
         view_node_set(row, "name", value->field->name);
         view_node_set(row, "value", value->text);
     }
-    for (size_t i = 0; i < work->papers.count; i++) {
+    for (const struct paper_field *field = work->sheet->papers; field->field != NULL; field++) {
+        char ids[PAPERS_IDS];
+        if (papers_count(&work->papers, field) == 0)
+            continue;
+        papers_ids(&work->papers, field, ids);
         struct view_node *row = view_row(work->view, "hidden", n++);
-        view_node_set(row, "name", work->papers.item[i].field->kept);
-        view_node_set(row, "value", work->papers.item[i].id);
+        view_node_set(row, "name", field->kept);
+        view_node_set(row, "value", ids);
     }
 }
 

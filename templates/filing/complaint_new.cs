@@ -12,7 +12,7 @@
 <?cs call:entry(form.about, "about", "投诉对象", "名称或统一社会信用代码；反映网站问题的，填写网址", "text", "off", "200", #1, "full") ?></section>
 <section class="section" id="part-statement"><h2 class="h2">二、事情经过</h2>
 <?cs call:lines(form.statement, "statement", "事情经过", "时间、地点、金额、希望怎样处理。10–2000 字。", "8", "2000", #1) ?>
-<?cs call:uploads(files.evidence, form.evidence, "evidence", "证据材料", "最多 5 个文件，例如合同、转账记录、聊天记录。PDF、JPG 或 PNG，每个不超过 10 MB，合计不超过 30 MB。", #0) ?></section>
+<?cs call:uploads(files.evidence, kept.evidence, form.evidence, "evidence", "证据材料", "最多 5 个文件，例如合同、转账记录、聊天记录。PDF、JPG 或 PNG，每个不超过 10 MB，合计不超过 30 MB。", #0) ?></section>
 <section class="section" id="part-phone"><h2 class="h2">三、怎样答复您</h2><p class="field-hint">电话和邮箱至少填写一项。</p>
 <?cs call:entry(form.phone, "phone", "联系电话", "", "tel", "tel", "40", #2, "phone") ?><?cs call:entry(form.email, "email", "电子邮箱", "", "email", "email", "254", #2, "full") ?>
 <label class="choice"><input type="checkbox" name="confidential" value="yes"<?cs if:form.confidential.value ?> checked<?cs /if ?>><span>要求保密：转交其他单位前先征求我的同意</span></label></section>

@@ -15,7 +15,7 @@ Reads: record.* (see part/form.cs) form.<field>.{value,error} files.{identity,ev
 <?cs /each ?></fieldset>
 <?cs call:lines(form.statement, "statement", "具体说明", "写明哪一项有误、正确的是什么、依据是什么。10–2000 字。请不要写无关的个人信息。", "8", "2000", #1) ?></section>
 <section class="section" id="part-evidence"><h2 class="h2">四、证据</h2>
-<?cs call:uploads(files.evidence, form.evidence, "evidence", "证据材料", "1–5 个文件，例如决定书、撤销决定、判决书、缴款凭证。PDF、JPG 或 PNG，每个不超过 10 MB，全部文件合计不超过 30 MB。", #1) ?>
+<?cs call:uploads(files.evidence, kept.evidence, form.evidence, "evidence", "证据材料", "1–5 个文件，例如决定书、撤销决定、判决书、缴款凭证。PDF、JPG 或 PNG，每个不超过 10 MB，全部文件合计不超过 30 MB。", #1) ?>
 <?cs call:lines(form.no_evidence_reason, "no_evidence_reason", "没有证据材料的原因", "确实没有证据材料的才填写", "3", "500", #0) ?></section>
 <section class="section" id="part-declaration"><h2 class="h2">五、声明</h2>
 <div class="field<?cs if:form.declaration.error ?> field-error<?cs /if ?>"><?cs call:fault(form.declaration, "declaration") ?><label class="choice"><input type="checkbox" id="f-declaration" name="declaration" value="yes"<?cs if:form.declaration.value ?> checked<?cs /if ?>><span>我声明：所填内容和提交的材料真实、合法；申请人是这条信息涉及的主体，或者已经取得其授权。</span></label></div></section>

@@ -22,8 +22,8 @@ Reads: record.* repair.{route,authority,address,phone,from,open,wait,months,grad
 <section class="section" id="part-statement"><h2 class="h2">三、整改情况</h2>
 <?cs call:lines(form.statement, "statement", "整改和履行情况", "写明哪些义务、在哪天、怎样履行完毕，违法行为是否已经改正。10–2000 字。", "6", "2000", #1) ?></section>
 <section class="section" id="part-proof"><h2 class="h2">四、两份材料</h2>
-<?cs call:uploads(files.proof, form.proof, "proof", "履行义务的证明", "1–5 个文件。PDF、JPG 或 PNG，每个不超过 10 MB，全部文件合计不超过 30 MB。", #1) ?>
-<?cs call:uploads(files.commitment, form.commitment, "commitment", "信用承诺书", "1–3 个文件。签字并盖章后的扫描件或照片。", #1) ?></section>
+<?cs call:uploads(files.proof, kept.proof, form.proof, "proof", "履行义务的证明", "1–5 个文件。PDF、JPG 或 PNG，每个不超过 10 MB，全部文件合计不超过 30 MB。", #1) ?>
+<?cs call:uploads(files.commitment, kept.commitment, form.commitment, "commitment", "信用承诺书", "1–3 个文件。签字并盖章后的扫描件或照片。", #1) ?></section>
 <section class="section" id="part-declaration"><h2 class="h2">五、声明</h2>
 <div class="field<?cs if:form.declaration.error ?> field-error<?cs /if ?>"><?cs call:fault(form.declaration, "declaration") ?><label class="choice"><input type="checkbox" id="f-declaration" name="declaration" value="yes"<?cs if:form.declaration.value ?> checked<?cs /if ?>><span>我声明：所填内容和提交的材料真实、合法。知道虚假承诺将按最长期限公示，并公示违背承诺的情况。</span></label></div></section>
 <div class="actions"><button type="submit" name="step" value="check">下一步：核对<?cs call:icon("next") ?></button></div>

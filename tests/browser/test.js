@@ -14,6 +14,7 @@ const { markers } = require('./checks/markers');
 const { links } = require('./checks/links');
 const html = require('./checks/html');
 const { states } = require('./states');
+const { filing } = require('./filing');
 const { journeys } = require('./journeys');
 const { selftest, checkerSelftest, CHECKER_FILES } = require('./selftest');
 
@@ -192,6 +193,7 @@ async function main() {
     }
     if (wants('journeys')) {
       await journeys(count, browser, BASE);
+      await filing(count, browser, BASE);
       lap('journeys');
     }
     if (wants('links')) {

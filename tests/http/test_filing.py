@@ -261,9 +261,13 @@ def test_wrong_codes_wait_and_the_right_one_opens_from_elsewhere(instance, appli
     assert Applicant(instance).query(number, code).status == 429
 
 
-def test_what_cannot_be_a_number_gets_the_same_answer(instance, applicant):
-    pages = {strip(applicant.query(number, 'AAAAAAAAAA').text) for number in ('Z123', '一二三', 'Y2026', "Y' OR 1=1")}
-    assert len(pages) == 1
+def test_what_cannot_be_a_number_or_a_code_is_said(instance, applicant):
+    for number in ('Z123', '一二三', 'Y2026', "Y' OR 1=1", 'Y2026112212345六'):
+        answer = applicant.query(number, 'AAAAAAAAAA')
+        assert answer.status == 422 and set(faults(answer.text)) == {'number'}
+    for code in ('AAAAAAAAA', 'AAAAAAAAAAA', '查询码', '          '):
+        answer = applicant.query('Y20260101000000', code)
+        assert answer.status == 422 and set(faults(answer.text)) == {'code'}
 
 
 def test_an_applicant_adds_to_a_case_and_takes_it_back(instance, applicant, records):
