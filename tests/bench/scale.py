@@ -108,6 +108,21 @@ def times_of(instance, words):
     return times[int(len(times) * 0.99)], times[len(times) // 2]
 
 
+def reads_of(instance, words):
+    """Rows that the database reads for one search, median and the most of nearly all: a figure that a busy machine does not change."""
+    c = http.client.HTTPConnection('127.0.0.1', instance.port, timeout=20)
+    read = lambda: sum(int(r[1]) for r in instance.sql("SHOW GLOBAL STATUS LIKE 'Handler_read%'"))
+    counts, before = [], read()
+    for i, word in enumerate(words):
+        c.request('GET', f'/search?q={urllib.parse.quote(word)}&_=reads{i}')
+        c.getresponse().read()
+        now = read()
+        counts.append(now - before)
+        before = now
+    counts.sort()
+    return counts[len(counts) // 2], counts[int(len(counts) * 0.99)]
+
+
 def measure(state, names, words):
     """Rates of the import (None where the names were there already) and times of the search."""
     instance = Instance(state)
@@ -117,10 +132,12 @@ def measure(state, names, words):
             sys.exit('commits are not durable')
         if int(instance.sql('SELECT COUNT(*) FROM published_subject')[0][0]) < names:
             rates = fill(instance, names)
-        times = times_of(instance, words_of(instance, words))
+        looked_up = words_of(instance, words)
+        times = times_of(instance, looked_up)
+        reads = reads_of(instance, looked_up[:300])
     finally:
         instance.stop()
-    print(f'<!-- {names} names: p99 {times[0]*1e3:.2f} ms, median {times[1]*1e3:.2f} ms -->', flush=True)
+    print(f'<!-- {names} names: p99 {times[0]*1e3:.2f} ms, median {times[1]*1e3:.2f} ms; rows read: median {reads[0]}, p99 {reads[1]} -->', flush=True)
     return rates, times
 
 
