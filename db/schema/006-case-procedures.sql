@@ -246,7 +246,11 @@ whole: BEGIN
     END IF;
   END IF;
   IF v_record IS NOT NULL THEN
-    SELECT state, set_number, source_id INTO v_state, v_set, v_source FROM record WHERE id = v_record FOR UPDATE;
+    IF v_hold THEN
+      SELECT state INTO v_state FROM record WHERE id = v_record FOR UPDATE;
+    END IF;
+    -- without a hold nothing of the record changes: many may file about it at once
+    SELECT state, set_number, source_id INTO v_state, v_set, v_source FROM record WHERE id = v_record;
     SET v_there = v_state = 'live' AND (p_channel = 'counter' OR EXISTS (SELECT 1 FROM published WHERE record_id = v_record) OR
                                         EXISTS (SELECT 1 FROM record_hold WHERE record_id = v_record AND closed_at IS NULL));
     IF NOT COALESCE(v_there, FALSE) THEN

@@ -1,5 +1,6 @@
 """The transactions of cases: filed once, decided once, held and returned together with what is published; uploads, messages, jobs,
 staff and use log. Everything is asked of db/ itself, by tests/database/case_tool.c, under the account of the program that asks."""
+import concurrent.futures
 import datetime
 import hashlib
 import itertools
@@ -658,6 +659,36 @@ def test_the_use_log_shows_what_was_changed(cases):
     assert cases.ask('console', 'log', compare='2026-03-02') == ['OK equal'] and cases.ask('console', 'log', compare='2026-03-03') == ['OK equal']
     cases.sql_root("UPDATE use_log SET object = 'd' WHERE at = '2026-03-01 16:00:00'")
     assert cases.ask('console', 'log', compare='2026-03-02') == ['OK different']
+
+
+def test_deliveries_and_cases_at_once_leave_everything_in_line(cases):
+    """Rows change while their records are objected to, held, given back and decided; the clerk folds counters meanwhile."""
+    records = [cases.take() for _ in range(4)]
+    rows = [which(cases, record) for record in records]
+    work = []
+    for record in records:
+        for n in range(3):
+            number = cases.number()
+            steps = [('filing', 'file', {'number': number, 'record': record, 'applicant': number}), ('console', 'move', {'move': 'accept', 'state': 'submitted'})]
+            steps += [[('filing', 'move', {'move': 'withdraw', 'state': 'accepted', 'actor': 'applicant', 'role': 'applicant'})],
+                      [('console', 'move', {'move': 'refuse', 'state': 'accepted', 'text': '测试'})],
+                      [('console', 'move', {'move': 'propose', 'state': 'accepted', 'outcome': 'maintained', 'text': '理由'}),
+                       ('console', 'move', {'move': 'confirm', 'state': 'checking', 'actor': 'reviewer-b', 'role': 'reviewer'})]][n]
+            work.append([(account, command, dict(what, number=number)) for account, command, what in steps])
+
+    def run(steps):
+        return [cases.ask(account, command, **what)[0].split()[0] for account, command, what in steps]
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        deliveries = pool.submit(lambda: [cases.load('penalty-decision', csv([penalty(row, DAY, CF_NR_FK=str(round + 2)) for row in rows])) for round in range(6)])
+        folds = pool.submit(lambda: [cases.as_program('clerk', 'CALL counters_fold(50, @n)').returncode for _ in range(40)])
+        said = list(pool.map(run, work))
+        assert [delivery[0] for delivery in deliveries.result()] == [4] * 6 and set(folds.result()) <= {0, 1}
+    # only a decision can meet a record that a delivery changed since its proposal
+    assert all(answers == ['OK'] * 3 for n, answers in enumerate(said) if n % 3 < 2), said
+    assert all(answers[:3] == ['OK'] * 3 and answers[3] in ('OK', 'CONFLICT') for answers in said[2::3]), said
+    cases.whole()
+    held = {row[0] for row in cases.sql_root('SELECT record_id FROM record_hold WHERE closed_at IS NULL')}
+    assert held == {row[0] for row in cases.sql_root('SELECT record_id FROM casefile WHERE held')}
 
 
 def test_a_connection_that_was_closed_while_idle_loses_nothing(cases):
