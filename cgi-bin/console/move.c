@@ -232,6 +232,21 @@ static enum result plan_notices(struct making *making)
     return result;
 }
 
+/* The terms that a letter names: those that the move starts, and, where the work only begins, those that run already. */
+static size_t letter_clocks(const struct making *making, struct case_clock_plan out[CASE_STEPS + CASE_CLOCKS_MAX])
+{
+    const struct casefile *file = &making->look->file;
+    size_t n = making->in.clock_count;
+    memcpy(out, making->clocks, n * sizeof *out);
+    for (size_t i = 0; strcmp(making->move->letter, "acceptance") == 0 && i < file->clock_count; i++) {
+        const struct case_clock *clock = &file->clocks[i];
+        if (clock->stopped_at == 0 && !(making->move->stops & 1u << clock->step))
+            out[n++] = (struct case_clock_plan){.step = clock->step, .started_on = clock->started_on, .due = clock->due, .days = clock->days,
+                                                .provisional = clock->provisional, .owner = clock->owner, .basis = clock->basis};
+    }
+    return n;
+}
+
 /* The words of the letter, frozen now. */
 static enum result write_letter(struct making *making)
 {
@@ -249,6 +264,7 @@ static enum result write_letter(struct making *making)
     if (has && record->is_person)
         mask_name(record->name, strlen(record->name), name);
     const char *agent = json_string_value(json_object_get(facts, "agent_name"));
+    struct case_clock_plan clocks[CASE_STEPS + CASE_CLOCKS_MAX];
     const struct letter_facts letter = {
         .kind = file->kind, .move = making->move, .state = file->state, .terms = making->terms, .number = file->number,
         .addressee = file->applicant_name, .agent = agent, .issuer = config_text(config, "organiser", ""),
@@ -257,7 +273,7 @@ static enum result write_letter(struct making *making)
         .set_name = making->look->set ? making->look->set->name : "", .record_name = !has ? "" : record->is_person ? name : record->name,
         .document_no = has ? record->document_no : "", .authority = has ? record->authority : "", .source = source ? source->name : "",
         .reason = file->reason, .text = confirms ? file->proposal.grounds : text_of(making), .outcome = confirms ? file->proposal.outcome : "",
-        .holds = making->in.hold, .supplement_due = making->in.supplement_due, .clocks = making->clocks, .clock_count = making->in.clock_count};
+        .holds = making->in.hold, .supplement_due = making->in.supplement_due, .clocks = clocks, .clock_count = letter_clocks(making, clocks)};
     const enum result result = letter_body(&letter, &making->letter);
     json_decref(facts);
     making->in.letter_body = buffer_text(&making->letter);

@@ -34,7 +34,7 @@ struct letter_facts {
     const char *outcome;               /* code; of the proposal that is confirmed */
     bool holds;                        /* the move holds the record (case_holds) */
     day_t supplement_due;              /* DAY_NONE */
-    const struct case_clock_plan *clocks; /* that the move starts */
+    const struct case_clock_plan *clocks; /* that run from now on, or go on */
     size_t clock_count;
 };
 
