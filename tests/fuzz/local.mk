@@ -23,6 +23,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_typeset \
 	tests/fuzz/fuzz_scan \
+	tests/fuzz/fuzz_setting \
 	tests/fuzz/fuzz_utf8
 check_PROGRAMS += $(FUZZ_TARGETS)
 if !FUZZ
@@ -53,6 +54,10 @@ tests_fuzz_fuzz_query_SOURCES = tests/fuzz/query.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_query_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_query_LDADD = $(LIBWEB) $(LIBBASE)
 tests_fuzz_fuzz_query_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_setting_SOURCES = tests/fuzz/setting.c tests/fuzz/fuzz.h
+nodist_tests_fuzz_fuzz_setting_SOURCES = $(FUZZ_DRIVER)
+tests_fuzz_fuzz_setting_LDADD = $(LIBDOMAIN) $(LIBBASE)
+tests_fuzz_fuzz_setting_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/utf8.c tests/fuzz/fuzz.h
 nodist_tests_fuzz_fuzz_utf8_SOURCES = $(FUZZ_DRIVER)
 tests_fuzz_fuzz_utf8_LDADD = $(LIBBASE)

@@ -646,6 +646,53 @@ def rule_sets():
         yield str(repairs["national-2026"])
 
 
+def allows(allowed, value):
+    """What a setting may be: 0-30, a|b, text:12, rule-set."""
+    if allowed == "rule-set":
+        return value in {row["code"] for row in table("rule-sets.csv")}
+    if allowed.startswith("text:"):
+        return 0 < len(value) <= int(allowed[5:])
+    bounds = re.fullmatch(r"(\d+)-(\d+)", allowed)
+    return int(bounds[1]) <= int(value) <= int(bounds[2]) if bounds else value in allowed.split("|")
+
+
+@check
+def settings():
+    """settings: each once, with its words; what it is delivered with is allowed; a number of days says that no law sets it"""
+    rows = table("settings.csv")
+    if len({row["name"] for row in rows}) != len(rows):
+        yield "a name twice"
+    for row in rows:
+        if not all(row[key] for key in ("name", "default", "label", "allowed", "explanation")):
+            yield f"{row['name']}: incomplete"
+        elif not allows(row["allowed"], row["default"]):
+            yield f"{row['name']}: {row['default']} is not {row['allowed']}"
+        if row["name"].endswith("_days") and "不是法定期限" not in row["basis"]:
+            yield f"{row['name']}: no basis"
+
+
+@check
+def demonstration_cases():
+    """the demonstration's cases name sets, units, papers and moves that there are, and every reason of an objection and kind of complaint"""
+    told = json.loads((DATA / "demo" / "cases.json").read_text(encoding="utf-8"))
+    units = {row["code"] for row in table("source-units.csv")}
+    moves = set(re.findall(r'\.name = "(\w+)"', (ROOT / "cgi-bin/domain/casework_moves.c").read_text(encoding="utf-8")))
+    for name, paper in told["papers"].items():
+        if not (DATA / "demo" / "papers" / paper["file"]).is_file():
+            yield f"no paper {name}"
+    yield from (f"no unit {unit}" for unit in told["units"] if unit not in units)
+    for one in told["cases"]:
+        title = one["title"]
+        yield from (f"{title}: no set {code}" for code in one.get("set", []) if code not in SETS)
+        for step in one["steps"]:
+            by = step["by"] if isinstance(step["by"], list) else [step["by"]]
+            if step["move"] not in moves or not all(name in told["staff"] or name in ("source", "applicant", "system") for name in by):
+                yield f"{title}: {step['move']} by {step['by']}"
+            yield from (f"{title}: no paper {paper}" for _, paper in step.get("files", []) if paper not in told["papers"])
+    reasons = {one["reason"] for one in told["cases"] if one["kind"] == "complaint" and isinstance(one["reason"], str)}
+    yield from (f"no complaint about {kind}" for kind in ("enterprise", "government", "paid_repair", "agency", "site") if kind not in reasons)
+
+
 @check
 def figures():
     """the bulletins' figures add up as their notes say"""
