@@ -72,6 +72,16 @@ static void draw_part(struct flow *flow, tag_t sect, const struct letter_part *p
     flow_space(flow, part->kind == LETTER_PAIRS || part->kind == LETTER_TABLE ? 10 : 0);
 }
 
+/* The height of a paragraph; 0 for none. */
+static double height_of(struct flow *flow, const char *text)
+{
+    if (text == NULL)
+        return 0;
+    /* half an em: a mark that closes stands beyond the edge with its blank half */
+    const double lines = (flow_width_of(flow, &STYLE_LETTER, text) + (STYLE_LETTER.indent - 0.5) * STYLE_LETTER.size) / FLOW_WIDTH;
+    return ((double)(int)lines + 1) * STYLE_LETTER.leading;
+}
+
 enum result letter_write(struct press *press, const struct letter *letter, struct pdf_output *output, struct paper_fault *fault)
 {
     static const struct text_style issuer = {FACE_HEAD, 15, 24, ACCENT, ALIGN_CENTER, 0};
@@ -107,7 +117,7 @@ enum result letter_write(struct press *press, const struct letter *letter, struc
         draw_part(&flow, sect, &letter->parts[i]);
     flow.place[0] = "正文";
     /* the page of the seal has a line of the letter at least */
-    flow_need(&flow, END_HEIGHT + (letter->closing != NULL) * STYLE_LETTER.leading + (letter->contact != NULL) * 2 * STYLE_LETTER.leading);
+    flow_need(&flow, END_HEIGHT + height_of(&flow, letter->closing) + height_of(&flow, letter->contact));
     if (letter->closing != NULL)
         flow_paragraph(&flow, sect, &STYLE_LETTER, letter->closing);
     if (letter->contact != NULL)

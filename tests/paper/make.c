@@ -1,6 +1,6 @@
 /* Writes a sample paper into a file, or measures how long many take. For the tests in this folder and tests/bench/paper.py.
 
-   paper_make KIND FILE [key=value ...]     name= extra= records= firms= objections= formal=1 brief=1 times=
+   paper_make KIND FILE [key=value ...]     name= qr= extra= records= firms= objections= formal=1 brief=1 times=
    times=N writes the paper N times and prints "seconds of CPU each, bytes, pages, peak KiB, KiB grown since the 10th part" */
 #include "sample.h"
 
@@ -63,6 +63,7 @@ int main(int argc, char **argv)
     }
     const struct sample sample = {
         .name = value_of(argc, argv, "name"),
+        .qr = value_of(argc, argv, "qr"),
         .extra = value_of(argc, argv, "extra"),
         .records = number_of(argc, argv, "records"),
         .firms = number_of(argc, argv, "firms"),

@@ -21,7 +21,7 @@ static struct paper_head head_of(const struct sample *s, const char *title, cons
         .issuer = "示例省公共信用信息中心",
         .site = "信用示例 · 公共信用信息门户",
         .code = "482915730264",
-        .qr = QR,
+        .qr = s->qr ? s->qr : QR,
         .verify = "https://credit.example.cn/verify",
         .fingerprint = "7c1e 90ab 44d2 6f03 b8e5 2a91 c7d4 1f60",
         .seal = {.name = "示例省公共信用信息中心", .line = s->formal ? "信用报告专用章" : "演示专用章", .star = true},

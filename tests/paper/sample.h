@@ -9,6 +9,7 @@
 struct sample {
     const char *name;      /* of the subject; NULL: an ordinary one */
     size_t records;        /* penalties and licences; 0: four of each */
+    const char *qr;        /* what the QR code says; NULL: an address with a proof of usual length */
     const char *extra;     /* a text for a remark of the first record; NULL: none */
     bool formal;           /* not a demonstration */
     bool brief;            /* licences of six short fields, no table of sources */

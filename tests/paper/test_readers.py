@@ -92,12 +92,18 @@ def test_a_table_repeats_its_heads_on_the_next_page(make):
         assert '查询的信息' in page or '序号' in page
 
 
+LONGEST = QR.split('#')[0] + '#' + 'Ab3_' * 200
+
+
 @pytest.mark.parametrize('kind', ['report', 'letter'])
 @pytest.mark.parametrize('dpi', [72, 100, 150, 200])
-def test_the_qr_code_is_read_back_from_a_rendering(make, tmp_path, kind, dpi):
-    run('pdftoppm', '-r', str(dpi), '-png', '-f', '1', '-l', '1', make(kind).path, str(tmp_path / 'page'))
+@pytest.mark.parametrize('text', [QR, LONGEST[:362], 'https://credit.example.cn/v/20260401080000123123A4/482915730264'], ids=['usual', 'longest', 'short'])
+def test_the_qr_code_is_read_back_from_a_rendering(make, tmp_path, kind, dpi, text):
+    paper = make(kind, qr=text)
+    page = re.search(r'seal on page (\d+)', paper.said).group(1)
+    run('pdftoppm', '-r', str(dpi), '-png', '-f', page, '-l', page, paper.path, str(tmp_path / 'page'))
     image = next(str(tmp_path / f) for f in os.listdir(tmp_path))
-    assert run('zbarimg', '-q', '--raw', image).decode().strip() == QR
+    assert run('zbarimg', '-q', '--raw', image).decode().strip() == text
 
 
 def spaced(signs):
@@ -121,6 +127,10 @@ def test_every_sign_has_ink(make):
     pages = Pages(paper.path, 100)
     empty = [s for s, (page, box) in boxes.items() if s in signs and pages.ink(page, box) < (1 if s in '.,·、。，-' else 2)]
     assert not empty, f'without ink: {empty}'
+
+
+def test_an_ordinary_letter_is_one_page(make):
+    assert len(make('letter').pages()) == 1
 
 
 def test_an_empty_cell_would_be_noticed(make):

@@ -108,14 +108,13 @@ static void a_subset_is_a_font_with_the_same_glyphs(void **state)
     const struct font *font = press_font(press, FACE_TEXT);
     static const uint32_t signs[] = {0x4fe1, 0x7528, 0x20bb7, 'g', '8'};
     uint16_t glyphs[6] = {0};
-    struct buffer file, before, after;
+    struct buffer file, after;
     struct font *small;
     struct paper_fault fault;
     size_t count;
     for (size_t i = 0; i < 5; i++)
         glyphs[i + 1] = (uint16_t)font_glyph(font, signs[i]);
     buffer_init(&file, 1 << 20);
-    buffer_init(&before, 1 << 20);
     buffer_init(&after, 1 << 20);
     assert_true(font_subset(font, glyphs, 6, &file, &count));
     assert_true(count >= 6);
@@ -128,7 +127,6 @@ static void a_subset_is_a_font_with_the_same_glyphs(void **state)
     assert_false(font_subset(font, glyphs, 6, &after, &count));
     assert_false(font_subset(font, glyphs, 0, &after, &count));
     buffer_free(&file);
-    buffer_free(&before);
     buffer_free(&after);
 }
 
@@ -138,7 +136,7 @@ static void an_outline_is_closed_paths(void **state)
     const struct font *font = press_font(press, FACE_TEXT);
     struct buffer out;
     buffer_init(&out, 1 << 20);
-    assert_true(font_outline(font, font_glyph(font, 0x56de), &out)); /* 回: four contours at most overlap */
+    assert_true(font_outline(font, font_glyph(font, 0x56de), &out)); /* 回 */
     size_t moves = 0, ends = 0;
     for (const char *p = out.data; *p; p++) {
         moves += strncmp(p, " m\n", 3) == 0;
