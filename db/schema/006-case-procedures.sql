@@ -249,10 +249,12 @@ whole: BEGIN
     IF v_hold THEN
       SELECT state INTO v_state FROM record WHERE id = v_record FOR UPDATE;
     END IF;
-    -- without a hold nothing of the record changes: many may file about it at once
-    SELECT state, set_number, source_id INTO v_state, v_set, v_source FROM record WHERE id = v_record;
-    SET v_there = v_state = 'live' AND (p_channel = 'counter' OR EXISTS (SELECT 1 FROM published WHERE record_id = v_record) OR
-                                        EXISTS (SELECT 1 FROM record_hold WHERE record_id = v_record AND closed_at IS NULL));
+    -- without a hold nothing of the record changes: many may file about it at once; one statement sees the record, what is published
+    -- and the holds as they are at one moment
+    SELECT r.state, r.set_number, r.source_id, r.state = 'live' AND (p_channel = 'counter' OR EXISTS (SELECT 1 FROM published p WHERE p.record_id = r.id) OR
+             (r.publishable AND EXISTS (SELECT 1 FROM record_hold h JOIN info_set s ON s.number = r.set_number AND s.openness = 'public'
+                                         WHERE h.record_id = r.id AND h.closed_at IS NULL)))
+      INTO v_state, v_set, v_source, v_there FROM record r WHERE r.id = v_record;
     IF NOT COALESCE(v_there, FALSE) THEN
       SET p_result = 'not_found';
       LEAVE whole;
@@ -568,23 +570,27 @@ END;
 CREATE DEFINER = 'credit_definer'@'localhost' PROCEDURE case_record_for_filing(IN p_record BIGINT UNSIGNED, OUT p_json LONGTEXT)
 READS SQL DATA SQL SECURITY DEFINER
 BEGIN
-  DECLARE v_open INT DEFAULT 0;
+  DECLARE v_open, v_tries INT DEFAULT 0;
   DECLARE CONTINUE HANDLER FOR NOT FOUND BEGIN END;
   SET p_json = NULL;
   SELECT COUNT(*) INTO v_open FROM casefile WHERE record_id = p_record AND is_open AND kind = 'objection';
-  SELECT JSON_OBJECT('set', p.set_number, 'source', p.source_id, 'region', p.region, 'version', p.version, 'held', 0, 'is_person', p.is_person,
-           'set_name', s.name, 'name', p.name, 'uscc', COALESCE(p.uscc, ''), 'document_no', COALESCE(p.document_no, ''), 'authority', COALESCE(p.authority, ''),
-           'unit', u.name, 'grade', COALESCE(p.grade, ''), 'decided_on', DATE_FORMAT(p.decided_on, '%Y-%m-%d'),
-           'publish_until', DATE_FORMAT(p.publish_until, '%Y-%m-%d'), 'fields', p.fields, 'open', v_open)
-    INTO p_json FROM published p JOIN info_set s ON s.number = p.set_number JOIN source_unit u ON u.id = p.source_id WHERE p.record_id = p_record;
-  IF p_json IS NULL THEN
-    SELECT JSON_OBJECT('set', r.set_number, 'source', r.source_id, 'region', r.region, 'version', r.version, 'held', 1, 'is_person', r.is_person,
-             'set_name', s.name, 'name', '', 'uscc', '', 'document_no', '', 'authority', '', 'unit', u.name, 'grade', COALESCE(r.grade, ''),
-             'decided_on', DATE_FORMAT(r.decided_on, '%Y-%m-%d'), 'publish_until', NULL, 'fields', '', 'open', v_open)
-      INTO p_json FROM record r JOIN info_set s ON s.number = r.set_number JOIN source_unit u ON u.id = r.source_id
-     WHERE r.id = p_record AND r.state = 'live' AND s.openness = 'public' AND r.publishable
-       AND EXISTS (SELECT 1 FROM record_hold h WHERE h.record_id = r.id AND h.closed_at IS NULL);
-  END IF;
+  -- twice: a hold may end between the two looks
+  WHILE p_json IS NULL AND v_tries < 2 DO
+    SET v_tries = v_tries + 1;
+    SELECT JSON_OBJECT('set', p.set_number, 'source', p.source_id, 'region', p.region, 'version', p.version, 'held', 0, 'is_person', p.is_person,
+             'set_name', s.name, 'name', p.name, 'uscc', COALESCE(p.uscc, ''), 'document_no', COALESCE(p.document_no, ''), 'authority', COALESCE(p.authority, ''),
+             'unit', u.name, 'grade', COALESCE(p.grade, ''), 'decided_on', DATE_FORMAT(p.decided_on, '%Y-%m-%d'),
+             'publish_until', DATE_FORMAT(p.publish_until, '%Y-%m-%d'), 'fields', p.fields, 'open', v_open)
+      INTO p_json FROM published p JOIN info_set s ON s.number = p.set_number JOIN source_unit u ON u.id = p.source_id WHERE p.record_id = p_record;
+    IF p_json IS NULL THEN
+      SELECT JSON_OBJECT('set', r.set_number, 'source', r.source_id, 'region', r.region, 'version', r.version, 'held', 1, 'is_person', r.is_person,
+               'set_name', s.name, 'name', '', 'uscc', '', 'document_no', '', 'authority', '', 'unit', u.name, 'grade', COALESCE(r.grade, ''),
+               'decided_on', DATE_FORMAT(r.decided_on, '%Y-%m-%d'), 'publish_until', NULL, 'fields', '', 'open', v_open)
+        INTO p_json FROM record r JOIN info_set s ON s.number = r.set_number JOIN source_unit u ON u.id = r.source_id
+       WHERE r.id = p_record AND r.state = 'live' AND s.openness = 'public' AND r.publishable
+         AND EXISTS (SELECT 1 FROM record_hold h WHERE h.record_id = r.id AND h.closed_at IS NULL);
+    END IF;
+  END WHILE;
 END;
 
 -- ---------------------------------------------------------------- uploads that wait
