@@ -1,11 +1,12 @@
 """What other programs read in our papers: text, fonts, ink, QR codes, PDF/A."""
+import glob
 import os
 import re
 import subprocess
 
 import pytest
 
-from conftest import Pages, run
+from conftest import TOP, Pages, run
 
 KINDS = ['report', 'empty', 'full', 'proof', 'letter']
 QR = ('https://credit.example.cn/v/20260401080000123123A4/482915730264#'
@@ -110,13 +111,23 @@ def spaced(signs):
     return ' '.join(signs)
 
 
+def demonstration_signs():
+    """All signs that names, places, labels and texts of the demonstration province are made of."""
+    found = set()
+    for pattern in ('db/catalogue/*.json', 'db/data/**/*.csv', 'db/data/**/*.txt', 'db/data/**/*.json', 'cgi-bin/ctl/generate*.c', 'cgi-bin/report/*.c'):
+        for path in glob.glob(os.path.join(TOP, pattern), recursive=True):
+            with open(path, encoding='utf-8') as f:
+                found |= set(f.read())
+    return ''.join(sorted(s for s in found if s > '\x7f' and s not in '·—…\ufeff' and not s.isspace()))
+
+
 def test_every_sign_has_ink(make):
     """Each sign as a word of its own: its box on the rendered page is not empty."""
     common = ''.join(bytes([high, low]).decode('gb2312') for high in range(0xb0, 0xf8) for low in range(0xa1, 0xff)
                      if not (high == 0xd7 and low > 0xf9))
     assert len(common) == 6763
     own = ''.join(sorted(set(re.sub(r'[\s·—…]', '', make('report').text() + make('letter').text() + make('proof').text()))))
-    signs = list(dict.fromkeys(RARE + own + common))
+    signs = list(dict.fromkeys(RARE + own + demonstration_signs() + common))
     paper = make('report', formal=1, extra=spaced(signs))
     boxes = {}
     for page, word, box in paper.words():
