@@ -93,11 +93,14 @@ static void show_clocks(const struct filing *filing, const struct request *reque
         show_day(node, "before", clock->due_before);
         show_day(node, "started", clock->started_on);
         show_moment(node, "stopped", clock->stopped_at);
+        const day_t end = clock->stopped_at != 0 ? day_today_shanghai(clock->stopped_at) : request->today;
+        if (end > clock->due)
+            view_node_set_int(node, "overdue", workday_between(&filing->terms->days, clock->due, end));
         if (clock->stopped_at != 0)
             continue;
         running++;
-        if (request->today > clock->due)
-            view_node_set_int(node, "overdue", workday_between(&filing->terms->days, clock->due, request->today));
+        if (end > clock->due)
+            view_node_set(node, "late", "1");
         else
             view_node_set_int(node, "left", clock->due - request->today);
     }
@@ -112,7 +115,8 @@ static void show_history(struct view *view, const struct casefile *file)
         struct view_node *node = view_row(view, "events", i);
         show_moment(node, "at", event->at);
         view_node_set(node, "move", event->move);
-        view_node_set(node, "label", move != NULL ? move->label : event->move);
+        /* "confirm" is how the office speaks of its second person */
+        view_node_set(node, "label", strcmp(event->move, "confirm") == 0 ? "作出处理结果" : move != NULL ? move->label : event->move);
         view_node_set(node, "role", role_word(event->actor_role));
         view_node_set(node, "text", event->inside ? "" : event->text);
     }
@@ -163,6 +167,11 @@ static void show_papers(struct view *view, const struct casefile *file)
         view_node_set(node, "name", letter_word(letter->kind));
         view_node_set(node, "document_no", letter->document_no);
         show_moment(node, "at", letter->at);
+        if (strcmp(letter->kind, "result") == 0 || strcmp(letter->kind, "repair_decision") == 0 || strcmp(letter->kind, "refusal") == 0) {
+            struct view_node *result = view_child(view, "result"); /* the last one counts */
+            view_node_set_int(result, "seq", letter->seq);
+            view_node_set(result, "name", letter_word(letter->kind));
+        }
     }
 }
 

@@ -48,7 +48,7 @@ def ask(path, method, uri, body=b'', headers=None, timeout=60):
     params = {'REQUEST_METHOD': method, 'REQUEST_URI': uri, 'CONTENT_LENGTH': str(len(body)), 'REMOTE_ADDR': '127.0.0.1', 'HTTP_HOST': 'test'}
     for key, value in (headers or {}).items():
         key = key.upper().replace('-', '_')
-        params[key if key == 'CONTENT_TYPE' else 'HTTP_' + key] = value
+        params[key if key in ('CONTENT_TYPE', 'HTTPS') else 'HTTP_' + key] = value
     with socket.socket(socket.AF_UNIX) as s:
         s.settimeout(timeout)
         s.connect(path)

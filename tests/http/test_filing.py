@@ -361,6 +361,47 @@ def test_numbers_of_persons_are_sealed(instance, applicant, records):
     assert notices == (('desk', 'desk_filed', 0), ('mail', 'received', 1), ('sms', 'received', 1))
 
 
+@pytest.fixture
+def setting(instance):
+    """Changes settings for one test."""
+    before = {}
+
+    def change(name, value):
+        before.setdefault(name, instance.sql('SELECT value FROM setting WHERE name = %s', name)[0][0])
+        instance.sql('UPDATE setting SET value = %s WHERE name = %s', value, name)
+        time.sleep(5.5)  # programs look every five seconds
+    yield change
+    for name, value in before.items():
+        instance.sql('UPDATE setting SET value = %s WHERE name = %s', value, name)
+    time.sleep(5.5)
+
+
+def test_a_hold_from_receipt_takes_the_record_down_within_its_caps(instance, applicant, records, setting):
+    record = records['any'][20]
+    setting('hold_from', 'receipt')
+    number, _ = applicant.filed(record)
+    assert '已经暂停公示' in applicant.page.text
+    deadline = time.monotonic() + 5
+    while instance.get(f'/records/{record}').status != 404:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    # a second one may be filed: nothing of the record is shown
+    page = applicant.get(f'/objections/new?record={record}')
+    assert page.status == 200 and '暂停公示' in page.text and instance.sql('SELECT name FROM record WHERE id = %s', record)[0][0] not in page.text
+    instance.sql("UPDATE setting SET value = '1' WHERE name = 'caps_record'")
+    try:
+        time.sleep(5.5)
+        second, _ = applicant.filed(record)
+        assert instance.sql('SELECT held, over_cap FROM casefile WHERE number = %s', second) == ((0, 1),) and '已达上限' in applicant.page.text
+    finally:
+        instance.sql("UPDATE setting SET value = '3' WHERE name = 'caps_record'")
+    for each in (second, number):
+        fields = dict(hidden(applicant.get(f'/cases/{each}').text, f'/cases/{each}/withdraw'))
+        assert applicant.post(f'/cases/{each}/withdraw', fields).status == 303
+    time.sleep(2.5)
+    assert instance.get(f'/records/{record}').status == 200
+
+
 def test_due_dates_and_rule_are_stored_with_the_case(instance, applicant, records):
     number, code = applicant.filed(records['any'][16])
     row = instance.sql('SELECT kind, state, rule, channel, reason, LOWER(HEX(code_hash)) FROM casefile WHERE number = %s', number)[0]
@@ -374,6 +415,19 @@ def test_stored_files_stand_under_their_digest(instance, applicant, records):
     for (digest,) in instance.sql('SELECT LOWER(HEX(sha256)) FROM attachment WHERE case_number = %s', number):
         path = os.path.join(instance.state, 'files', digest[:2], digest[2:4], digest)
         assert os.stat(path).st_mode & 0o777 == 0o640
+
+
+def test_cookies_of_an_https_site_are_its_own(instance, own_program, records):
+    program = own_program()
+    answer = program.ask('GET', f'/objections/new?record={records["any"][0]}', b'', {'HTTPS': 'on'})
+    cookie = answer.header('Set-Cookie')
+    assert cookie.startswith('__Host-form=') and '; Secure' in cookie and 'Path=/' in cookie
+    fields = dict(hidden(answer.text, '/objections'))
+    body, kind = multipart({**fields, **objection(records['any'][0])}.items(), FILES)
+    answer = program.ask('POST', '/objections', body, {'HTTPS': 'on', 'Content-Type': kind, 'Cookie': cookie.split(';')[0]})
+    assert answer.status == 303 and answer.header('Set-Cookie').startswith('__Host-case=')
+    receipt = program.ask('GET', answer.header('Location'), b'', {'HTTPS': 'on', 'Cookie': answer.header('Set-Cookie').split(';')[0]})
+    assert receipt.status == 200 and 'query-code' in receipt.text
 
 
 # ---------------------------------------------------------------- repair and complaint
