@@ -13,6 +13,7 @@
 #include "web/form.h"
 #include "web/request.h"
 #include "web/response.h"
+#include "web/ticket.h"
 #include "web/view.h"
 
 #include <stdio.h>
@@ -69,7 +70,7 @@ static enum result again(struct addition *add, int status)
 /* Grant, cookie, files. RESULT_NOT_FOUND alike for a case that there is not and one that this browser did not open. */
 static enum result begin(struct addition *add, const struct paper_field *fields)
 {
-    unsigned char scope[PAPERS_SCOPE], unused[SHEET_KEY];
+    unsigned char scope[PAPERS_SCOPE], unused[TICKET_KEY];
     char endpoint[160];
     add->number = request_param(add->request, "number");
     if (!case_granted(add->filing, add->request, add->number))
@@ -77,11 +78,11 @@ static enum result begin(struct addition *add, const struct paper_field *fields)
     const enum result r = filing_ready(add->filing);
     if (r != RESULT_OK)
         return r;
-    add->cookie = sheet_cookie(add->request, add->response);
+    add->cookie = ticket_cookie(add->request, add->response);
     if (add->cookie == NULL)
         return RESULT_ERROR;
     snprintf(endpoint, sizeof endpoint, "files of %s %.64s", add->request->path, form_text(add->request->values, "idempotency_key"));
-    (void)sheet_key(endpoint, add->cookie, "", scope, unused);
+    (void)!ticket_key(endpoint, add->cookie, "", scope, unused);
     return papers_gather(add->filing, add->request, add->request->values, fields, scope, &add->papers);
 }
 
@@ -105,12 +106,12 @@ static enum result too_late(struct addition *add)
    once more. */
 static enum result move(struct addition *add, const char *name)
 {
-    unsigned char scope[SHEET_KEY], key[SHEET_KEY], body[32];
+    unsigned char scope[TICKET_KEY], key[TICKET_KEY], body[32];
     struct case_file_in files[CASE_FILES_MAX];
     struct case_clock_plan clocks[CASE_STEPS];
     struct notice_plan plan;
     const struct form_values *values = add->request->values;
-    const bool keyed = sheet_key(add->request->path, add->cookie, form_text(values, "idempotency_key"), scope, key);
+    const bool keyed = ticket_key(add->request->path, add->cookie, form_text(values, "idempotency_key"), scope, key);
     sheet_digest(values, &add->papers, body);
     papers_list(&add->papers, files);
     for (int round = 0; round < 2; round++) {

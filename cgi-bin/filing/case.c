@@ -12,6 +12,7 @@
 #include "web/letter.h"
 #include "web/request.h"
 #include "web/response.h"
+#include "web/ticket.h"
 #include "web/view.h"
 
 #include <stdio.h>
@@ -37,19 +38,19 @@ enum result case_page(struct filing *filing, struct request *request, struct vie
     r = case_of_applicant(filing->db, number, &request->arena, file);
     if (r != RESULT_OK)
         return r;
-    const char *cookie = sheet_cookie(request, response);
+    const char *cookie = ticket_cookie(request, response);
     const char *here = request_printf(request, "/cases/%s", number);
     const char *supplement = request_printf(request, "%s/supplement", here != NULL ? here : ""), *withdraw = request_printf(request, "%s/withdraw", here != NULL ? here : "");
     if (cookie == NULL || here == NULL || supplement == NULL || withdraw == NULL)
         return RESULT_ERROR;
     receipt_show_case(filing, request, view, file);
-    sheet_show_token(filing, request, view, cookie, "supplement", supplement,
+    ticket_show(filing->form_key, request, view, cookie, "supplement", supplement,
                      request->method == METHOD_POST ? form_text(request->values, "idempotency_key") : "");
-    sheet_show_token(filing, request, view, cookie, "withdraw", withdraw, "");
-    sheet_show_token(filing, request, view, cookie, "leave", "/cases/leave", "");
+    ticket_show(filing->form_key, request, view, cookie, "withdraw", withdraw, "");
+    ticket_show(filing->form_key, request, view, cookie, "leave", "/cases/leave", "");
     receipt_grants(filing, request, &grants);
     const struct grant *grant = grants_find(&grants, number);
-    view_set_bool(view, "case.receipt", grant != NULL && grant->receipt);
+    view_set_bool(view, "case.receipt", grant != NULL && grant->kind == GRANT_RECEIPT);
     frame_head(view, number, "help", way, 2);
     view_printf(view, "page.title", "%s %s", case_kind_label(file->kind), number);
     view_text(view, "request.uri", here);

@@ -5,7 +5,7 @@
 #include "filing/applicant.h"
 #include "filing/fields.h"
 #include "filing/filing.h"
-#include "filing/grant.h"
+#include "filing/receipt.h"
 #include "filing/pages.h"
 #include "filing/sheet.h"
 #include "filing/tries.h"
@@ -13,6 +13,7 @@
 #include "web/frame.h"
 #include "web/request.h"
 #include "web/response.h"
+#include "web/ticket.h"
 #include "web/view.h"
 
 #include <stdio.h>
@@ -30,10 +31,10 @@ const struct form_field code_fields[] = {
 static enum result show(struct filing *filing, struct request *request, struct view *view, struct response *response, int status)
 {
     static const struct frame_place way[] = {{"网上办事", "/services"}, {"办理进度查询", "/cases"}};
-    const char *cookie = sheet_cookie(request, response);
+    const char *cookie = ticket_cookie(request, response);
     if (cookie == NULL)
         return RESULT_ERROR;
-    sheet_show_token(filing, request, view, cookie, "sheet", "/cases/code", "");
+    ticket_show(filing->form_key, request, view, cookie, "sheet", "/cases/code", "");
     frame_head(view, "找回查询码", "help", way, 2);
     view_text(view, "request.uri", "/cases/code");
     if (status != 200)

@@ -10,10 +10,10 @@
 #include "domain/casework.h"
 #include "domain/mask.h"
 #include "filing/filing.h"
-#include "filing/grant.h"
 #include "filing/receipt.h"
 #include "web/request.h"
 #include "web/response.h"
+#include "web/ticket.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -135,7 +135,7 @@ enum result sheet_file(struct sheet_work *work)
     const struct terms *terms = program->terms;
     const struct case_terms *of = &terms->of[work->sheet->kind];
     const struct case_move *move = case_move_find(work->sheet->kind, CASE_NONE, "file");
-    unsigned char scope[SHEET_KEY], key[SHEET_KEY], body[32], code_hash[QUERY_CODE_HASH];
+    unsigned char scope[TICKET_KEY], key[TICKET_KEY], body[32], code_hash[QUERY_CODE_HASH];
     char number[CASE_NUMBER_TEXT], filed[CASE_NUMBER_TEXT], code[QUERY_CODE_TEXT];
     struct filing_texts *texts = arena_alloc(&work->request->arena, sizeof *texts);
     const char *reason = work->sheet->kind == CASE_OBJECTION ? form_text(work->values, "reason") :
@@ -158,7 +158,7 @@ enum result sheet_file(struct sheet_work *work)
     filing.clocks = texts->clocks;
     filing.clock_count = case_clocks(move, of, &terms->days, work->request->today, 0, NULL, texts->clocks);
     add_notices(work, move, texts, &filing);
-    (void)sheet_key(work->sheet->address, work->cookie, work->key_text, scope, key);
+    (void)!ticket_key(work->sheet->address, work->cookie, work->key_text, scope, key);
     sheet_digest(work->values, &work->papers, body);
     enum result r = RESULT_CONFLICT;
     for (int draw = 0; draw < DRAWS && r == RESULT_CONFLICT && !same; draw++) {

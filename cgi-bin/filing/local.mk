@@ -14,8 +14,6 @@ filing_SOURCES = \
 	cgi-bin/filing/file.c \
 	cgi-bin/filing/filing.c \
 	cgi-bin/filing/filing.h \
-	cgi-bin/filing/grant.c \
-	cgi-bin/filing/grant.h \
 	cgi-bin/filing/health.c \
 	cgi-bin/filing/main.c \
 	cgi-bin/filing/objection.c \

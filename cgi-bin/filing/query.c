@@ -11,6 +11,7 @@
 #include "web/frame.h"
 #include "web/request.h"
 #include "web/response.h"
+#include "web/ticket.h"
 #include "web/view.h"
 
 #include <sodium.h>
@@ -56,14 +57,14 @@ static enum result show(struct filing *filing, struct request *request, struct v
 {
     static const struct frame_place way[] = {{"网上办事", "/services"}};
     struct grants grants;
-    const char *cookie = sheet_cookie(request, response);
+    const char *cookie = ticket_cookie(request, response);
     if (cookie == NULL)
         return RESULT_ERROR;
     receipt_grants(filing, request, &grants);
     for (size_t i = 0; i < grants.count; i++)
         view_node_set(view_row(view, "opened", i), "number", grants.of[i].number);
-    sheet_show_token(filing, request, view, cookie, "sheet", "/cases", "");
-    sheet_show_token(filing, request, view, cookie, "leave", "/cases/leave", "");
+    ticket_show(filing->form_key, request, view, cookie, "sheet", "/cases", "");
+    ticket_show(filing->form_key, request, view, cookie, "leave", "/cases/leave", "");
     frame_head(view, "办理进度查询", "help", way, 1);
     view_text(view, "request.uri", "/cases");
     if (status != 200)

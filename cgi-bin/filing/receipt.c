@@ -21,6 +21,11 @@
 
 #define GONE_TEMPLATE "filing/receipt_gone"
 
+bool grant_number_good(const char *number)
+{
+    return number[0] != '\0' && strchr("YXTB", number[0]) != NULL && strspn(number + 1, "0123456789") == 14 && number[15] == '\0';
+}
+
 void receipt_grants(const struct filing *filing, const struct request *request, struct grants *grants)
 {
     grants_read(filing->grant_key, request_cookie(request, request->https ? "__Host-" GRANT_COOKIE : GRANT_COOKIE), request->now, grants);
@@ -31,7 +36,8 @@ void receipt_grant(const struct filing *filing, const struct request *request, s
     struct grants grants;
     char text[GRANT_TEXT];
     receipt_grants(filing, request, &grants);
-    grants_add(&grants, number, receipt, request->now);
+    grants_add(&grants, number, receipt ? GRANT_RECEIPT : GRANT_CASE, GRANT_RECEIPT,
+               request->now + (receipt ? GRANT_RECEIPT_SECONDS : GRANT_CASE_SECONDS));
     response_cookie(response, request, GRANT_COOKIE, grants_write(filing->grant_key, &grants, text), GRANT_RECEIPT_SECONDS);
 }
 
@@ -246,7 +252,7 @@ enum result receipt_show(struct request *request, struct view *view, struct resp
     char code[QUERY_CODE_TEXT];
     receipt_grants(filing, request, &grants);
     const struct grant *grant = grants_find(&grants, number);
-    if (grant == NULL || !grant->receipt) {
+    if (grant == NULL || grant->kind != GRANT_RECEIPT) {
         frame_head(view, "回执", "help", way, 1);
         response_show(response, 404, GONE_TEMPLATE);
         return RESULT_OK;

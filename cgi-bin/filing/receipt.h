@@ -3,7 +3,9 @@
 #define FILING_RECEIPT_H
 
 #include "base/result.h"
-#include "filing/grant.h"
+#include "web/ticket.h"
+
+#include <stdbool.h>
 
 struct casefile;
 struct filing;
@@ -11,6 +13,14 @@ struct request;
 struct response;
 struct view;
 
+#define GRANT_COOKIE "case"
+#define GRANT_RECEIPT 'r'                /* this browser filed it: its receipt may be shown */
+#define GRANT_CASE 'c'                   /* it was opened by its code */
+#define GRANT_RECEIPT_SECONDS (24 * 3600)/* contract */
+#define GRANT_CASE_SECONDS (2 * 3600)    /* as long as somebody reads and adds to it */
+
+/* Whether the text is a case's number: Y, X, T or B and 14 digits. */
+bool grant_number_good(const char *number) MUST_CHECK;
 /* The cases that this browser may see now. */
 void receipt_grants(const struct filing *filing, const struct request *request, struct grants *grants);
 /* Lets it see one more: sets the cookie. */

@@ -10,7 +10,7 @@
 #include "web/frame.h"
 #include "web/request.h"
 #include "web/response.h"
-#include "web/token.h"
+#include "web/ticket.h"
 #include "web/view.h"
 
 #include <inttypes.h>
@@ -24,58 +24,7 @@
 
 static const char gone[] = "没有找到这条公示信息：可能编号有误，也可能已经停止公示";
 
-/* ---------------------------------------------------------------- cookie, token, key */
-
-const char *sheet_cookie(struct request *request, struct response *response)
-{
-    const char *have = request_cookie(request, request->https ? "__Host-" TOKEN_COOKIE : TOKEN_COOKIE);
-    if (strlen(have) == TOKEN_COOKIE_TEXT - 1 && strspn(have, "0123456789abcdef") == TOKEN_COOKIE_TEXT - 1)
-        return have;
-    char made[TOKEN_COOKIE_TEXT];
-    token_cookie_new(made);
-    response_cookie(response, request, TOKEN_COOKIE, made, 0);
-    return arena_text(&request->arena, made);
-}
-
-void sheet_show_token(struct filing *filing, struct request *request, struct view *view, const char *cookie, const char *name,
-                      const char *address, const char *key_text)
-{
-    char token[TOKEN_TEXT], key[2 * SHEET_KEY + 1];
-    struct view_node *node = view_child(view, name);
-    token_make(filing->form_key, cookie, address, request->now, token);
-    if (key_text == NULL || *key_text == '\0')
-        random_hex(key, SHEET_KEY);
-    view_node_set(node, "token", token);
-    view_node_set(node, "key", key_text != NULL && *key_text != '\0' ? key_text : key);
-}
-
-static void digest_of(const char *const *parts, size_t count, unsigned char out[crypto_hash_sha256_BYTES])
-{
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    for (size_t i = 0; i < count; i++) {
-        const uint64_t n = strlen(parts[i]); /* in front, so that no two lists give the same bytes */
-        crypto_hash_sha256_update(&state, (const unsigned char *)&n, sizeof n);
-        crypto_hash_sha256_update(&state, (const unsigned char *)parts[i], n);
-    }
-    crypto_hash_sha256_final(&state, out);
-}
-
-bool sheet_key(const char *endpoint, const char *cookie, const char *text, unsigned char scope[SHEET_KEY], unsigned char key[SHEET_KEY])
-{
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    const char *parts[] = {endpoint, cookie};
-    size_t n = 0;
-    digest_of(parts, 2, digest);
-    memcpy(scope, digest, SHEET_KEY);
-    if (*text == '\0')
-        return false;
-    if (strlen(text) == 2 * SHEET_KEY && sodium_hex2bin(key, SHEET_KEY, text, 2 * SHEET_KEY, NULL, &n, NULL) == 0 && n == SHEET_KEY)
-        return true;
-    digest_of(&text, 1, digest);
-    memcpy(key, digest, SHEET_KEY);
-    return true;
-}
+/* ---------------------------------------------------------------- the digest of a form */
 
 static int by_digest(const void *a, const void *b)
 {
@@ -220,14 +169,14 @@ static void show_form(struct sheet_work *work)
     papers_show(&work->papers, work->sheet->papers, work->view);
     if (work->sheet->show != NULL)
         work->sheet->show(work);
-    sheet_show_token(work->filing, work->request, work->view, work->cookie, "sheet", work->sheet->address, work->key_text);
+    ticket_show(work->filing->form_key, work->request, work->view, work->cookie, "sheet", work->sheet->address, work->key_text);
     view_text(work->view, "sheet.address", work->sheet->address);
     show_head(work, work->sheet->title);
 }
 
 enum result sheet_open(struct sheet_work *work)
 {
-    work->cookie = sheet_cookie(work->request, work->response);
+    work->cookie = ticket_cookie(work->request, work->response);
     if (work->cookie == NULL)
         return RESULT_ERROR;
     work->key_text = "";
@@ -344,7 +293,7 @@ static enum result answers(struct sheet_work *work)
     sheet_show_record(work);
     show_hidden(work);
     show_answers(work);
-    sheet_show_token(work->filing, work->request, work->view, work->cookie, "sheet", work->sheet->address, work->key_text);
+    ticket_show(work->filing->form_key, work->request, work->view, work->cookie, "sheet", work->sheet->address, work->key_text);
     view_text(work->view, "sheet.address", work->sheet->address);
     view_text(work->view, "sheet.title", work->sheet->title);
     show_head(work, "核对并提交");
@@ -377,12 +326,12 @@ static enum result finish(struct sheet_work *work)
 /* Reads what the form brought, so far as the database is needed for it. */
 static enum result gather(struct sheet_work *work)
 {
-    unsigned char unused[SHEET_KEY];
+    unsigned char unused[TICKET_KEY];
     unsigned char scope[PAPERS_SCOPE];
     char endpoint[128];
     /* the files of one form in one browser: two forms side by side do not share them */
     snprintf(endpoint, sizeof endpoint, "files of %s %.64s", work->sheet->address, work->key_text);
-    (void)sheet_key(endpoint, work->cookie, "", scope, unused);
+    (void)!ticket_key(endpoint, work->cookie, "", scope, unused);
     enum result r = RESULT_OK;
     if (work->sheet->with_record && form_given(work->values, "record")) {
         const char *text = form_text(work->values, "record");
@@ -400,11 +349,11 @@ static enum result gather(struct sheet_work *work)
 /* The key as it came; a form without one gets one, so that it is one form from here on. */
 static const char *key_of(struct sheet_work *work)
 {
-    char made[2 * SHEET_KEY + 1];
+    char made[2 * TICKET_KEY + 1];
     const char *came = form_text(work->values, "idempotency_key");
     if (*came != '\0')
         return came;
-    random_hex(made, SHEET_KEY);
+    random_hex(made, TICKET_KEY);
     return arena_text(&work->request->arena, made);
 }
 
@@ -414,7 +363,7 @@ enum result sheet_post(const struct sheet *sheet, struct request *request, struc
     enum result r = filing_ready(filing);
     if (r != RESULT_OK)
         return r;
-    work.cookie = sheet_cookie(request, response);
+    work.cookie = ticket_cookie(request, response);
     work.key_text = key_of(&work);
     if (work.cookie == NULL || work.key_text == NULL)
         return RESULT_ERROR;

@@ -20,8 +20,6 @@ struct response;
 struct sheet_work;
 struct view;
 
-#define SHEET_KEY 16 /* bytes of an idempotency key */
-
 /* A line of the page on which an applicant looks over what was filled in. */
 struct sheet_line {
     const char *group;                    /* heading; lines of one group stand together; NULL ends the table */
@@ -77,13 +75,6 @@ uint64_t sheet_record_number(const char *text);
 void sheet_show_record(struct sheet_work *work);
 /* Checks who applies: applicant_*, agent_*, phone, email; fills work->code and its sisters. */
 void sheet_check_applicant(struct sheet_work *work);
-/* This browser's form cookie; a new one is set when it has none. NULL: no memory. */
-const char *sheet_cookie(struct request *request, struct response *response);
-/* token for a form that posts to `address`, and idempotency_key: form.{token,key} under `name`. A NULL key_text draws a new one. */
-void sheet_show_token(struct filing *filing, struct request *request, struct view *view, const char *cookie, const char *name,
-                      const char *address, const char *key_text);
-/* Scope and key of idempotency for an endpoint. `text` as it came; false when there is none. */
-bool sheet_key(const char *endpoint, const char *cookie, const char *text, unsigned char scope[SHEET_KEY], unsigned char key[SHEET_KEY]);
 /* The digest of what a form says: its declared fields in order but for those that only carry it, and its files. */
 void sheet_digest(const struct form_values *values, const struct papers *papers, unsigned char digest[32]);
 

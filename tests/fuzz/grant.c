@@ -3,7 +3,7 @@
 
 #include "filing/applicant.h"
 #include "filing/calendar.h"
-#include "filing/grant.h"
+#include "web/ticket.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "base/random.h"
 #include "filing/applicant.h"
 #include "filing/calendar.h"
-#include "filing/grant.h"
+#include "web/ticket.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -78,19 +78,19 @@ static void opened_cases_are_remembered_signed_and_for_their_time(void **state)
     const unsigned char key[TOKEN_KEY] = {1}, other[TOKEN_KEY] = {2};
     struct grants grants = {0}, back;
     char text[GRANT_TEXT];
-    grants_add(&grants, "Y20261122000001", true, 1000);
-    grants_add(&grants, "X20261122000002", false, 1000);
-    grants_add(&grants, "nonsense", false, 1000);
+    grants_add(&grants, "Y20261122000001", 'r', 'r', 2000);
+    grants_add(&grants, "X20261122000002", 'c', 'r', 1500);
+    grants_add(&grants, "non.sense", 'c', 'r', 1500);
     grants_write(key, &grants, text);
     assert_null(strpbrk(text, ";, \"\\"));
     grants_read(key, text, 1001, &back);
     assert_int_equal(back.count, 2);
-    assert_true(grants_find(&back, "Y20261122000001")->receipt);
-    assert_false(grants_find(&back, "X20261122000002")->receipt);
+    assert_int_equal(grants_find(&back, "Y20261122000001")->kind, 'r');
+    assert_int_equal(grants_find(&back, "X20261122000002")->kind, 'c');
     assert_null(grants_find(&back, "Y20261122000009"));
-    grants_read(key, text, 1000 + GRANT_CASE_SECONDS, &back);
+    grants_read(key, text, 1500, &back);
     assert_int_equal(back.count, 1);
-    grants_read(key, text, 1000 + GRANT_RECEIPT_SECONDS, &back);
+    grants_read(key, text, 2000, &back);
     assert_int_equal(back.count, 0);
     grants_read(other, text, 1001, &back);
     assert_int_equal(back.count, 0);
@@ -109,13 +109,13 @@ static void a_receipt_stays_one_and_the_oldest_case_goes(void **state)
     const unsigned char key[TOKEN_KEY] = {1};
     struct grants grants = {0};
     char number[GRANT_NUMBER], text[GRANT_TEXT];
-    grants_add(&grants, "Y20261122000000", true, 1000);
-    grants_add(&grants, "Y20261122000000", false, 1000);
+    grants_add(&grants, "Y20261122000000", 'r', 'r', 3000);
+    grants_add(&grants, "Y20261122000000", 'c', 'r', 2000);
     assert_int_equal(grants.count, 1);
-    assert_true(grants.of[0].receipt);
+    assert_int_equal(grants.of[0].kind, 'r');
     for (int i = 1; i <= GRANTS_MAX + 3; i++) {
         snprintf(number, sizeof number, "Y20261122%06d", i);
-        grants_add(&grants, number, true, 1000);
+        grants_add(&grants, number, 'r', 'r', 3000);
     }
     assert_int_equal(grants.count, GRANTS_MAX);
     assert_null(grants_find(&grants, "Y20261122000000"));
