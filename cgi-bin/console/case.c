@@ -24,6 +24,7 @@
 #define OTHERS_MAX 20     /* other cases of the record that the page lists */
 #define REASON_SIGNS 200  /* of the reason for looking at a number */
 #define PERSONS_MAX 4
+#define LINE_SIGNS 200    /* a field with more is written in several lines */
 
 json_t *case_facts(const char *json)
 {
@@ -40,6 +41,15 @@ const char *const *case_outcomes(void)
 {
     static const char *const codes[] = {"corrected", "deleted", "maintained", "granted", "denied", "answered", NULL};
     return codes;
+}
+
+const char *case_letter_title(struct request *request, const struct case_letter *letter)
+{
+    json_t *body = case_facts(letter->body);
+    const char *title = json_string_value(json_object_get(body, "title"));
+    const char *copy = title ? arena_text(&request->arena, title) : NULL;
+    json_decref(body);
+    return copy ? copy : letter->kind;
 }
 
 bool case_file_open(const struct console *console, const char *purpose)
@@ -187,7 +197,7 @@ static enum result show_record(const struct console *console, struct view *view,
         view_node_set(row, "label", field->label);
         view_node_set(row, "value", value);
         view_node_set(row, "typed", again ? again : after ? after : value);
-        view_node_set(row, "long", field->length > 100 ? "1" : "");
+        view_node_set(row, "long", field->length > LINE_SIGNS ? "1" : "");
         view_node_set(row, "secret", field->openness != OPEN_PUBLIC || field->mask == MASK_HIDE ? "1" : "");
         view_node_set(row, "fixed", field->personal_id ? "1" : ""); /* numbers of persons are not changed here */
         view_node_set_int(row, "max", field->length);
@@ -260,12 +270,12 @@ static void show_events(struct view *view, const struct casefile *file)
     }
 }
 
-static void show_papers(struct view *view, const struct casefile *file)
+static void show_papers(struct request *request, struct view *view, const struct casefile *file)
 {
     for (size_t i = 0; i < file->letter_count; i++) {
         struct view_node *row = view_row(view, "letters", i);
         view_node_printf(row, "href", "/console/cases/%s/letters/%u", file->number, file->letters[i].seq);
-        view_node_set(row, "name", word_letter(file->letters[i].kind));
+        view_node_set(row, "name", case_letter_title(request, &file->letters[i]));
         view_node_set(row, "document_no", file->letters[i].document_no);
         desk_time(row, "at", file->letters[i].at);
     }
@@ -474,7 +484,7 @@ enum result case_fill(struct console *console, struct request *request, struct v
     show_files(console, view, file);
     show_events(view, file);
     if (console->role != ACTOR_SOURCE)
-        show_papers(view, file);
+        show_papers(request, view, file);
     show_moves(console, request, view, look, notes);
     return RESULT_OK;
 }

@@ -37,6 +37,8 @@ enum result case_fill(struct console *console, struct request *request, struct v
 
 /* A JSON object of texts; NULL: it is none. The caller's (json_decref). */
 json_t *case_facts(const char *json);
+/* What a letter is called, from its frozen words; in the request's memory. */
+const char *case_letter_title(struct request *request, const struct case_letter *letter);
 /* Whether this role may see attachments of that purpose: identity papers stay with the centre. */
 bool case_file_open(const struct console *console, const char *purpose);
 /* Codes of outcomes that this kind of case has, NULL at the end. */

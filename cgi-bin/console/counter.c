@@ -409,6 +409,16 @@ static enum result show_again(struct filing *filing, struct view *view, struct r
     return fill(filing->console, filing->request, view, response);
 }
 
+enum result counter_again(struct request *request, struct view *view, struct response *response, void *program)
+{
+    struct filing filing = {.console = program, .request = request};
+    const enum result result = console_ready(program);
+    if (result != RESULT_OK)
+        return result;
+    desk_say(view, "warn", "没有录入：表单已过期", "填写的内容还在，请核对后重新提交；扫描件须重新选择。");
+    return show_again(&filing, view, response, 403);
+}
+
 enum result counter_post(struct request *request, struct view *view, struct response *response, void *program)
 {
     struct console *console = program;

@@ -17,9 +17,9 @@
     {.method = "GET", .pattern = address, .handler = function, .role = who, .cache = ROUTE_CACHE_NO_STORE, .template = page, .fields = takes}
 #define POST(address, who, function, page, takes) \
     {.method = "POST", .pattern = address, .handler = function, .role = who, .csrf = true, .cache = ROUTE_CACHE_NO_STORE, .template = page, .fields = takes}
-#define POST_FILES(address, who, function, page, takes) \
-    {.method = "POST", .pattern = address, .handler = function, .role = who, .csrf = true, .cache = ROUTE_CACHE_NO_STORE, .template = page, \
-     .fields = takes, .files = true, .keep_over = true}
+#define POST_FILES(address, who, function, expired, page, takes) \
+    {.method = "POST", .pattern = address, .handler = function, .again = expired, .role = who, .csrf = true, .cache = ROUTE_CACHE_NO_STORE, \
+     .template = page, .fields = takes, .files = true, .keep_over = true}
 
 #define DATA (ROLE_CENTRE | ACTOR_PUBLISHER | ACTOR_SOURCE)         /* sees records; a unit its own */
 #define DECIDES (ACTOR_REVIEWER | ACTOR_PUBLISHER)                  /* confirms what another proposed about a record */
@@ -33,13 +33,13 @@ static const struct route routes[] = {
     GET("/console", ROLE_STAFF, queue_show, "console/queue_show", queue_fields),
     POST("/console/take", ROLE_CASES, case_take, NULL, take_fields),
     GET("/console/cases/new", ROLE_CENTRE, counter_new, "console/counter_new", counter_query),
-    POST_FILES("/console/cases", ROLE_CENTRE, counter_post, "console/counter_new", counter_fields),
+    POST_FILES("/console/cases", ROLE_CENTRE, counter_post, counter_again, "console/counter_new", counter_fields),
     GET("/console/receipts/{number:code}", ROLE_CENTRE, counter_receipt, "console/counter_receipt", NULL),
     GET("/console/cases/{number:code}", ROLE_CASES, case_show, "console/case_show", NULL),
     GET("/console/cases/{number:code}/files/{id:number}", ROLE_CASES, case_file_show, NULL, NULL),
     GET("/console/cases/{number:code}/letters/{seq:number}", ROLE_CENTRE, case_letter_show, "console/letter_show", NULL),
     POST("/console/cases/{number:code}/reveal", ROLE_CENTRE, case_reveal, "console/case_show", reveal_fields),
-    POST_FILES("/console/cases/{number:code}/{move}", ROLE_CASES, move_post, "console/case_show", move_fields),
+    POST_FILES("/console/cases/{number:code}/{move}", ROLE_CASES, move_post, move_again, "console/case_show", move_fields),
     GET("/console/records", DATA, decision_index, "console/decision_index", decision_query),
     GET("/console/records/{id:number}", DATA, record_show, "console/record_show", NULL),
     POST("/console/records/{id:number}/propose", DECIDES | ACTOR_SOURCE, decision_offer, "console/record_show", propose_fields),
@@ -56,7 +56,7 @@ static const struct route routes[] = {
     POST("/console/staff/change", ACTOR_ADMIN, staff_change, "console/staff_index", staff_change_fields),
     GET("/console/settings", ACTOR_ADMIN, setting_index, "console/setting_index", NULL),
     POST("/console/settings", ACTOR_ADMIN, setting_post, "console/setting_index", setting_fields),
-    POST_FILES("/console/settings/holidays", ACTOR_ADMIN, holiday_post, "console/setting_index", holiday_fields),
+    POST_FILES("/console/settings/holidays", ACTOR_ADMIN, holiday_post, NULL, "console/setting_index", holiday_fields),
     GET("/console/log", ACTOR_AUDITOR, log_index, "console/log_index", log_fields),
     GET("/healthz", 0, health_show, NULL, NULL),
 };

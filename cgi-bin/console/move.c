@@ -405,13 +405,10 @@ static bool is_inside(const struct case_move *move)
     return move->input == INPUT_REPLY || move->input == INPUT_PROPOSAL || strcmp(move->name, "reject") == 0 || strcmp(move->name, "recall") == 0;
 }
 
-enum result move_post(struct request *request, struct view *view, struct response *response, void *program)
+/* The case and the move that the address names. RESULT_NOT_FOUND: staff have no such move. */
+static enum result begin(struct console *console, struct request *request, struct view *view, struct response *response, struct making *making)
 {
-    struct console *console = program;
-    struct making *making = arena_alloc(&request->arena, sizeof *making);
     enum result result = console_ready(console);
-    if (!making)
-        return RESULT_ERROR;
     *making = (struct making){.console = console, .request = request, .view = view, .response = response};
     if (result == RESULT_OK)
         result = case_look_read(console, request, request_param(request, "number"), &making->look);
@@ -423,6 +420,31 @@ enum result move_post(struct request *request, struct view *view, struct respons
     making->move = case_move_find(file->kind, file->state, request_param(request, "move"));
     if (!making->move || !(making->move->who & ROLE_STAFF) || strcmp(making->move->name, "file") == 0)
         return RESULT_NOT_FOUND;
+    return RESULT_OK;
+}
+
+enum result move_again(struct request *request, struct view *view, struct response *response, void *program)
+{
+    struct making *making = arena_alloc(&request->arena, sizeof *making);
+    if (!making)
+        return RESULT_ERROR;
+    const enum result result = begin(program, request, view, response, making);
+    if (result != RESULT_OK)
+        return result == RESULT_NOT_FOUND ? RESULT_DENIED : result;
+    desk_say(view, "warn", "没有办理：表单已过期", "填写的内容还在，请核对后重新提交；附件须重新选择。");
+    return show_again(making, 403);
+}
+
+enum result move_post(struct request *request, struct view *view, struct response *response, void *program)
+{
+    struct console *console = program;
+    struct making *making = arena_alloc(&request->arena, sizeof *making);
+    if (!making)
+        return RESULT_ERROR;
+    enum result result = begin(console, request, view, response, making);
+    if (result != RESULT_OK)
+        return result;
+    const struct casefile *file = &making->look->file;
     making->terms = terms_of_case(console->terms, file->kind, file->rule, &request->arena, &making->own_terms);
     making->in = (struct case_move_in){
         .number = file->number, .move = making->move, .actor = console->who.name, .actor_role = console->who.role,
@@ -457,7 +479,7 @@ enum result case_letter_show(struct request *request, struct view *view, struct 
         result = console_looks(console, "letter.read", object, NULL);
         if (result == RESULT_OK)
             result = letter_show(view, letter->document_no, letter->body);
-        desk_begin(console, request, view, response, word_letter(letter->kind), "queue");
+        desk_begin(console, request, view, response, case_letter_title(request, letter), "queue");
         view_text(view, "case.number", file->number);
         return result;
     }

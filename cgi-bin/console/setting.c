@@ -45,7 +45,7 @@ static void show_choices(const struct rules *rules, struct view_node *row, const
         for (size_t i = 0; i < rules->set_count; i++) {
             struct view_node *option = view_node_row(row, "choices", n++);
             view_node_set(option, "value", rules->sets[i].code);
-            view_node_printf(option, "name", "%s（%s）", rules->sets[i].law, rules->sets[i].province);
+            view_node_printf(option, "name", "%s（%s）", rules->sets[i].province, rules->sets[i].code);
             if (strcmp(rules->sets[i].code, setting->value) == 0)
                 view_node_set(option, "selected", "1");
         }

@@ -62,14 +62,9 @@ const char *word_template(const char *code)
         {"replied", "有关单位已答复"}, {"decided", "已有结果"}, {"withdrawn", "已撤回"}, {"supplemented", "已收到补充材料"}, {"code", "查询码"},
         {"desk_filed", "新收申请"}, {"desk_supplemented", "申请人补充材料"}, {"desk_proposed", "有处理意见待复核"}, {"desk_rejected", "处理意见未获同意"},
         {"desk_withdrawn", "申请人已撤回"}, {"desk_replied", "单位已答复"}, {"unit_forwarded", "新转办件"}, {"unit_recalled", "转办件已收回"},
-        {"unit_withdrawn", "转办件已撤回"}, {"unit_decided", "转办件已有结果"}};
-    return FIND(words, code);
-}
-
-const char *word_letter(const char *code)
-{
-    static const struct word words[] = {{"acceptance", "受理通知书"}, {"completion", "补正告知书"}, {"refusal", "不予受理通知书"},
-                                        {"result", "处理结果告知书"}, {"repair_decision", "信用修复决定书"}};
+        {"unit_withdrawn", "转办件已撤回"}, {"unit_decided", "转办件已有结果"},
+        {"due_soon", "补正期限将到"}, {"overdue", "补正期限已过"}, {"desk_due_soon", "时限将到"}, {"desk_overdue", "已超期"}, {"desk_escalated", "超期未办，请督办"},
+        {"unit_due_soon", "转办件时限将到"}, {"unit_overdue", "转办件已超期"}};
     return FIND(words, code);
 }
 

@@ -12,7 +12,6 @@ const char *word_purpose(const char *code);                       /* of an attac
 const char *word_channel(const char *code);                       /* mail sms desk */
 const char *word_notice_state(const char *code);
 const char *word_template(const char *code);                      /* of a notice */
-const char *word_letter(const char *code);
 const char *word_action(const char *code);                        /* of the use log */
 const char *word_job(const char *code);                           /* kind of work in the background */
 const char *word_role(const char *code);

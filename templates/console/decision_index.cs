@@ -1,7 +1,7 @@
 <?cs # Decisions about records without a case: those that wait for a second person, and those made.
 Reads: waiting rows.N.{record,name,set_name,kind_name,state,document_no,reason,by,mine,at,decided_by,decided_at} paging.*
 ?><?cs include!"part/desk.cs" ?><div class="wrap desk-page">
-<div class="desk-title"><h1>记录决定</h1><form class="desk-find" action="/console/records" method="get" role="search"><label class="vh" for="f-id">记录编号</label><input id="f-id" name="id" inputmode="numeric" maxlength="19" placeholder="记录编号"><button type="submit" class="quiet"><?cs call:icon("search") ?>打开记录</button></form></div>
+<div class="desk-title"><h1>记录决定</h1><form class="desk-find" action="/console/records" method="get" role="search"><label class="vh" for="f-id">记录编号</label><input type="text" id="f-id" name="id" inputmode="numeric" maxlength="19" placeholder="记录编号"><button type="submit" class="quiet"><?cs call:icon("search") ?>打开记录</button></form></div>
 <p class="lead">来源单位撤回、原决定被撤销的记录，由一人提出、另一人确认后停止公示。因异议或修复而作的决定在办件中办理。</p>
 <nav class="desk-tabs" aria-label="记录决定"><ul><li><a href="/console/records"<?cs if:waiting ?> aria-current="page"<?cs /if ?>>等待确认</a></li><li><a href="/console/records?state=decided"<?cs if:!waiting ?> aria-current="page"<?cs /if ?>>已决定</a></li></ul></nav>
 <?cs if:subcount(rows) ?><div class="ledger-box"><table class="ledger desk-table"><caption class="vh">记录决定</caption><thead><tr><th scope="col">记录</th><th scope="col">决定</th><th scope="col">理由</th><th scope="col">提出</th><?cs if:!waiting ?><th scope="col">结果</th><?cs /if ?></tr></thead><tbody><?cs each:r = rows ?>

@@ -194,6 +194,15 @@ def test_the_same_form_twice_is_one_move(office):
     assert '先前已经办理' in clerk.get(clerk.send(path, form).location).said
 
 
+def test_an_expired_form_keeps_what_was_typed(office):
+    number, clerk = office.file(), office.desk('clerk')
+    path = f'/console/cases/{number}/refuse'
+    old = dict(clerk.case(number).form(path), token='1600000000.' + '0' * 64, reason='写了很久的一段理由。')
+    answer = clerk.send(path, old)
+    assert answer.status == 403 and '表单已过期' in answer.said and '写了很久的一段理由。' in answer.text
+    assert clerk.send(path, dict(answer.form(path))).status == 303 and office.state_of(number) == 'refused'
+
+
 def test_a_withdrawal_that_races_a_confirmation(office):
     for _ in range(4):
         record = office.record()
