@@ -22,11 +22,11 @@ def cases(office):
 def skeleton(text):
     text = ''.join(Skeleton(text).out).strip() + '\n'
     text = text[:text.find('最近的消息')].rsplit('\n', 1)[0] + '\n' if '最近的消息' in text else text
-    for pattern, name in ((r'[YXTB]\d{14}', '{case}'), (r'\b9\d{17}\b', '{record id}'), (r'\d{10}\.[0-9a-f]{64}', '{token}'), (r'\b[0-9a-f]{32}\b', '{once}'),
+    for pattern, name in ((r'[YXTB]\d{14}', '{case}'), (r'\b91210100\w{10}\b', '{code}'), (r'\b9\d{17}\b', '{record id}'), (r'\d{10}\.[0-9a-f]{64}', '{token}'), (r'\b[0-9a-f]{32}\b', '{once}'),
                           (r'\d{4}-\d\d-\d\d \d\d:\d\d', '{time}'), (r'\d{4}-\d\d-\d\d', '{day}'), (r'(超期|剩) \d+ 个工作日|今天到期(?=<|\{)', '{left}'),
                           (r'(>| )(我的|今天到期|已超期|待来源单位|新收|在办) *\d+', r'\1\2 {n}'), (r'(短信|邮件) · [^·]* ·', r'\1 · {state} ·'), (r'沈阳测试\d+商贸', '沈阳测试{n}商贸'),
                           (r'沈测罚〔2026〕(?!777)\d+号', '沈测罚〔2026〕{n}号'), (r'〔\d{4}〕\d+号', '〔{year}〕{n}号'), (r'files/\d+', 'files/{id}'),
-                          (r'\b91210100\w{10}\b', '{code}')):
+                          (r'9\*{15}\w\w', '{masked code}')):
         text = re.sub(pattern, name, text)
     return re.sub(r'[ \t]+\n', '\n', text)
 
