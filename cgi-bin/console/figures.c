@@ -38,11 +38,10 @@ static const char *name_of(const struct console *console, enum figure_by by, con
     }
     case FIGURE_REASON:
         return *figure->code ? word_reason(CASE_OBJECTION, figure->code) : "（未注明）";
-    case FIGURE_OUTCOME:
-        for (unsigned k = 0; k < CASE_KINDS; k++)
-            if (case_outcome_label((enum case_kind)k, figure->code))
-                return case_outcome_label((enum case_kind)k, figure->code);
-        return *figure->code ? figure->code : "（尚未决定）";
+    case FIGURE_OUTCOME: {
+        const char *label = case_outcome_label(CASE_OBJECTION, figure->code);
+        return label ? label : figure->code;
+    }
     default:
         return figure->code;
     }
@@ -138,9 +137,9 @@ static enum result show_months(struct view *view, const struct figures *figures,
 static enum result show_tables(struct console *console, struct request *request, struct view *view, day_t from, day_t to, struct arena *arena)
 {
     static const struct { enum figure_by by; const char *key, *hint; } tables[] = {
-        {FIGURE_KIND, "kinds", NULL}, {FIGURE_OUTCOME, "outcomes", NULL}};
+        {FIGURE_KIND, "kinds", NULL}};
     static const struct { enum figure_by by; const char *key, *hint; } of_objections[] = {
-        {FIGURE_REASON, "reasons", NULL}, {FIGURE_UNIT, "units", "unit"}, {FIGURE_SET, "sets", "set"}};
+        {FIGURE_OUTCOME, "outcomes", NULL}, {FIGURE_REASON, "reasons", NULL}, {FIGURE_UNIT, "units", "unit"}, {FIGURE_SET, "sets", "set"}};
     struct figures *all, *objections;
     struct figure *total;
     size_t count, hints = 0;
