@@ -96,7 +96,7 @@ enum result case_open(struct db *db, const char *number, const unsigned char *co
 struct case_event { unsigned seq; time_t at; const char *move, *actor, *actor_role, *text; bool inside; /* not for the applicant */ };
 struct case_clock { unsigned seq; enum case_step step; const char *basis, *owner; day_t started_on, due, due_before; unsigned days; bool provisional; time_t stopped_at; /* 0: runs */ };
 struct case_attachment { uint64_t id; const char *purpose, *name, *type, *scan; uint32_t size; unsigned char sha256[32]; time_t at; const char *by; };
-struct case_letter { unsigned seq; const char *kind, *document_no, *body; /* JSON: facts frozen at issue */ time_t at; };
+struct case_letter { unsigned seq; const char *kind, *document_no, *body; /* JSON: facts frozen at issue */ const char *file; /* address of its signed paper; "" until it is there */ time_t at; };
 struct case_notice { char message_id[33]; const char *channel, *template_name, *state; /* waiting sent failed limited */ time_t due_at, sent_at; unsigned tries; const char *why; };
 struct case_proposal { const char *outcome, *grounds, *by; time_t at; unsigned record_version; const char *correction; /* JSON {code: value} */ };
 struct casefile {

@@ -23,7 +23,10 @@ static const char select_files[] =
     "SELECT id, purpose, name, type, size, sha256, scan, at, `by` FROM attachment WHERE case_number = ? ORDER BY id LIMIT ?";
 static const char select_file[] =
     "SELECT id, purpose, name, type, size, sha256, scan, at, `by` FROM attachment WHERE id = ? AND case_number = ?";
-static const char select_letters[] = "SELECT seq, kind, document_no, body, at FROM letter WHERE case_number = ? ORDER BY seq LIMIT ?";
+static const char select_letters[] =
+    "SELECT seq, kind, document_no, body, at, COALESCE((SELECT CONCAT('/reports/', r.number, '/', LOWER(HEX(r.file_key)), '.pdf') FROM report r "
+    "WHERE r.case_number = letter.case_number AND r.letter_seq = letter.seq AND r.state = 'issued'), '') "
+    "FROM letter WHERE case_number = ? ORDER BY seq LIMIT ?";
 static const char select_notices[] =
     "SELECT message_id, channel, template, state, due_at, sent_at, tries, COALESCE(why, '') FROM outbox WHERE case_number = ? ORDER BY id DESC LIMIT ?";
 static const char select_persons[] = "SELECT role, key_no, code, phone, mail FROM case_person WHERE case_number = ? ORDER BY role LIMIT ?";
@@ -148,8 +151,9 @@ static bool take_letters(const json_t *list, struct arena *arena, struct casefil
         letter->kind = get_text(from, "kind", arena);
         letter->document_no = get_text(from, "document_no", arena);
         letter->body = get_text(from, "body", arena);
+        letter->file = get_text(from, "file", arena);
         letter->at = get_time(from, "at");
-        if (!letter->kind || !letter->document_no || !letter->body)
+        if (!letter->file || !letter->kind || !letter->document_no || !letter->body)
             return false;
     }
     return true;
@@ -294,7 +298,8 @@ static bool one_letter(struct db_stmt *st, struct arena *arena, struct casefile 
     struct case_letter *letter = &out->letters[out->letter_count++];
     letter->seq = (unsigned)db_col_uint(st, 0);
     letter->at = moment_of(db_col_text(st, 4, NULL));
-    return take(st, 1, arena, &letter->kind) && take(st, 2, arena, &letter->document_no) && take(st, 3, arena, &letter->body);
+    return take(st, 1, arena, &letter->kind) && take(st, 2, arena, &letter->document_no) && take(st, 3, arena, &letter->body) &&
+           take(st, 5, arena, &letter->file);
 }
 
 static bool one_notice(struct db_stmt *st, struct arena *arena, struct casefile *out)

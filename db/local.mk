@@ -29,6 +29,7 @@ db_libdb_a_SOURCES = \
 	db/rules.c db/rules.h \
 	db/report.c db/report.h \
 	db/report_facts.c \
+	db/report_letter.c \
 	db/sample.c db/sample.h \
 	db/schema.c db/schema.h \
 	db/sealed.c db/sealed.h \

@@ -15,8 +15,8 @@ static const char select_key[] = "SELECT body, answer FROM idempotency WHERE sco
 static const char insert_key[] = "INSERT INTO idempotency (scope, k, body, answer, at) VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3))";
 static const char insert_report[] =
     "INSERT INTO report (number, kind, subject_id, issued_at, state, code_hash, file_sha256, facts_digest, uscc, name, file_key, file_size, "
-    "level, level_note, summary, facts, purpose, recipient, case_number, asked_by) "
-    "VALUES (?, ?, ?, ?, 'issued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "level, level_note, summary, facts, purpose, recipient, case_number, asked_by, good_until) "
+    "VALUES (?, ?, ?, ?, 'issued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char insert_record[] = "INSERT INTO report_record (number, record_id, version) VALUES (?, ?, ?)";
 static const char insert_subject[] = "INSERT INTO report_subject (number, ordinal, uscc) VALUES (?, ?, ?)";
 static const char insert_use[] = "INSERT INTO use_log (at, actor, action, object, purpose) VALUES (UTC_TIMESTAMP(3), ?, 'report.issue', ?, ?)";
@@ -26,9 +26,9 @@ static const char insert_count[] = "INSERT INTO count_delta (set_number, dim, k,
     "number, kind, uscc, name, level, level_note, summary, facts, purpose, recipient, case_number, COALESCE(subject_id, 0), issued_at, " \
     "revoked_at, revoked_by, revoke_reason, code_hash, file_key, file_sha256, facts_digest, asked_by, file_size"
 static const char select_report[] = "SELECT " REPORT_COLUMNS " FROM report WHERE number = ?";
-static const char call_case[] = "CALL report_case(?)";
+static const char call_case[] = "CALL report_case(?, @credit_kind, @credit_applicant, @credit_text)";
+static const char select_application[] = "SELECT @credit_kind, @credit_applicant, @credit_text";
 static const char select_case[] = "SELECT number FROM report WHERE case_number = ?";
-static const char select_unstamped[] = "SELECT " REPORT_COLUMNS " FROM report WHERE level = 'B-B' AND state = 'issued' ORDER BY issued_at LIMIT ?";
 static const char select_known[] =
     "SELECT EXISTS (SELECT 1 FROM report WHERE number = ? AND file_sha256 = ?) OR "
     "EXISTS (SELECT 1 FROM report_revision WHERE number = ? AND file_sha256 = ?)";
@@ -37,7 +37,7 @@ static const char count_gone[] =
     "SELECT COUNT(*) FROM report_record s LEFT JOIN published p ON p.record_id = s.record_id AND p.version = s.version "
     "WHERE s.number = ? AND p.record_id IS NULL";
 static const char select_subjects[] = "SELECT uscc FROM report_subject WHERE number = ? ORDER BY ordinal";
-static const char call_restamp[] = "CALL report_restamp(?, ?, ?, ?, ?, @credit_done)";
+static const char call_restamp[] = "CALL report_restamp(?, ?, ?, ?, ?, ?, @credit_done)";
 static const char call_revoke[] = "CALL report_revoke(?, ?, ?, @credit_done)";
 static const char select_done[] = "SELECT @credit_done";
 static const char call_open[] = "CALL report_open(?, ?, ?, ?, @credit_result, @credit_wait)";
@@ -92,7 +92,7 @@ static void moment_text(int64_t ms, char out[TIME_TEXT + 4])
 
 static enum result put_report(struct db *db, const struct report_issue *in)
 {
-    char at[TIME_TEXT + 4];
+    char at[TIME_TEXT + 4], until[TIME_TEXT];
     moment_text(in->issued_ms, at);
     struct db_stmt *st = db_sql(db, insert_report);
     db_text(st, 0, in->number);
@@ -117,6 +117,7 @@ static enum result put_report(struct db *db, const struct report_issue *in)
     db_text(st, 16, in->recipient);
     db_text(st, 17, in->case_number);
     db_bytes(st, 18, in->asked_by, 16);
+    db_text(st, 19, time_format_utc(in->good_until, until));
     return db_run(st);
 }
 
@@ -291,19 +292,38 @@ enum result report_of_case(struct db *db, const char *case_number, char number[R
     return r;
 }
 
-enum result report_case(struct db *db, const char *case_number, struct arena *arena, const char **kind, const char **applicant, const char **application)
+struct granting {
+    const char *case_number;
+    struct arena *arena;
+    const char **kind, **applicant, **application;
+};
+
+static enum result case_body(struct db *db, void *arg)
 {
+    struct granting *granting = arg;
     bool ok = true;
     struct db_stmt *st = db_sql(db, call_case);
-    db_text(st, 0, case_number);
+    db_text(st, 0, granting->case_number);
     enum result r = db_run(st);
-    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
-        *kind = take(st, 0, arena, &ok);
-        *applicant = take(st, 1, arena, &ok);
-        *application = take(st, 2, arena, &ok);
+    db_done(st);
+    if (r != RESULT_OK)
+        return r;
+    st = db_sql(db, select_application);
+    if ((r = db_run(st)) == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        if (db_is_null(st, 0))
+            r = RESULT_NOT_FOUND;
+        *granting->kind = take(st, 0, granting->arena, &ok);
+        *granting->applicant = take(st, 1, granting->arena, &ok);
+        *granting->application = take(st, 2, granting->arena, &ok);
     }
     db_done(st);
     return ok ? r : RESULT_ERROR;
+}
+
+enum result report_case(struct db *db, const char *case_number, struct arena *arena, const char **kind, const char **applicant, const char **application)
+{
+    struct granting granting = {.case_number = case_number, .arena = arena, .kind = kind, .applicant = applicant, .application = application};
+    return db_transaction(db, case_body, &granting);
 }
 
 enum result report_file_known(struct db *db, const char *number, const unsigned char sha256[32], bool *known)
@@ -366,6 +386,7 @@ struct restamp {
     const char *number, *level;
     const unsigned char *old, *sha256;
     uint32_t size;
+    time_t good_until;
 };
 
 /* What a procedure left in its OUT parameter; RESULT_CONFLICT: 0. */
@@ -382,29 +403,24 @@ static enum result was_done(struct db *db)
 static enum result restamp_body(struct db *db, void *arg)
 {
     const struct restamp *restamp = arg;
+    char until[TIME_TEXT];
     struct db_stmt *st = db_sql(db, call_restamp);
     db_text(st, 0, restamp->number);
     db_bytes(st, 1, restamp->old, 32);
     db_bytes(st, 2, restamp->sha256, 32);
     db_uint(st, 3, restamp->size);
     db_text(st, 4, restamp->level);
+    db_text(st, 5, time_format_utc(restamp->good_until, until));
     enum result r = db_run(st);
     db_done(st);
     return r == RESULT_OK ? was_done(db) : r;
 }
 
 enum result report_restamped(struct db *db, const char *number, const unsigned char old_sha256[32], const unsigned char sha256[32],
-                             uint32_t size, const char *level)
+                             uint32_t size, const char *level, time_t good_until)
 {
-    struct restamp restamp = {.number = number, .level = level, .old = old_sha256, .sha256 = sha256, .size = size};
+    struct restamp restamp = {.number = number, .level = level, .old = old_sha256, .sha256 = sha256, .size = size, .good_until = good_until};
     return db_transaction(db, restamp_body, &restamp);
-}
-
-enum result report_unstamped(struct db *db, struct arena *arena, struct report *out, size_t max, size_t *count)
-{
-    struct db_stmt *st = db_sql(db, select_unstamped);
-    db_uint(st, 0, max);
-    return take_reports(st, arena, out, max, count);
 }
 
 struct opening {

@@ -25,14 +25,20 @@ struct db;
 /* PUBLIC: what is published. OWN: also what is authorised or not published any more, for the subject itself. */
 enum report_scope { REPORT_PUBLIC, REPORT_OWN };
 
-/* The subject's records decided within [from, until] (DAY_NONE: open), by set, newest first in each, with their fields.
+/* Whose: a subject's, or those of the natural person who applied in a granted case (found by the keyed hash of the number). */
+struct report_of {
+    uint64_t subject_id;
+    const char *person_case;        /* NULL: the subject's */
+};
+
+/* Their records decided within [from, until] (DAY_NONE: open), by set, newest first in each, with their fields.
  * RESULT_CONFLICT: more than REPORT_RECORDS_MAX. Texts go to the arena. */
-enum result report_records(struct db *db, uint64_t subject_id, enum report_scope scope, day_t from, day_t until,
+enum result report_records(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until,
                            struct arena *arena, struct list_row **rows, size_t *count) MUST_CHECK;
-/* How many of the subject's records an objection holds now; nothing else may be said of them. */
-enum result report_held(struct db *db, uint64_t subject_id, enum report_scope scope, unsigned *held) MUST_CHECK;
+/* How many of their records an objection holds now; nothing else may be said of them. */
+enum result report_held(struct db *db, const struct report_of *of, enum report_scope scope, unsigned *held) MUST_CHECK;
 /* The same without texts and fields: what a check of today's facts compares. */
-enum result report_facts(struct db *db, uint64_t subject_id, enum report_scope scope, day_t from, day_t until, struct arena *arena,
+enum result report_facts(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until, struct arena *arena,
                          struct report_fact **facts, size_t *count) MUST_CHECK;
 /* Runs `body` so that everything it reads is of one moment. RESULT of body. */
 enum result report_snapshot(struct db *db, enum result (*body)(struct db *, void *), void *arg) MUST_CHECK;
@@ -48,6 +54,7 @@ struct report_issue {
     const unsigned char *sha256;    /* of the file */
     uint32_t size;
     const char *level, *level_note; /* B-B with its reason, or B-T, B-LT; note NULL */
+    time_t good_until;              /* how long it stays provable without a further timestamp */
     const char *summary, *facts;    /* JSON */
     const unsigned char *facts_digest; /* 32 bytes, of `facts` */
     const char *purpose, *recipient, *case_number; /* NULL: none */
@@ -94,9 +101,20 @@ enum result report_subjects(struct db *db, const char *number, struct arena *are
 
 /* A file that was stamped later. RESULT_CONFLICT: somebody else stamped it. */
 enum result report_restamped(struct db *db, const char *number, const unsigned char old_sha256[32], const unsigned char sha256[32],
-                             uint32_t size, const char *level) MUST_CHECK;
-/* Reports without a timestamp, oldest first. */
-enum result report_unstamped(struct db *db, struct arena *arena, struct report *out, size_t max, size_t *count) MUST_CHECK;
+                             uint32_t size, const char *level, time_t good_until) MUST_CHECK;
+/* Issued papers that need another timestamp: those without one, then those that stay provable until `until` at most. */
+struct report_file { char number[REPORT_NUMBER_TEXT]; unsigned char sha256[32]; uint32_t size; };
+enum result report_to_stamp(struct db *db, time_t until, struct report_file *out, size_t max, size_t *count) MUST_CHECK;
+
+/* ---------------------------------------------------------------- letters (the clerk's) */
+/* A letter of a case whose signed paper is due. Texts go to the arena. */
+struct letter_due { const char *case_number, *document_no, *body; unsigned seq, tries; time_t at; bool is_person; };
+enum result letters_due(struct db *db, time_t now, struct arena *arena, struct letter_due *out, size_t max, size_t *count) MUST_CHECK;
+/* It could not be made: again at `until`. */
+enum result letter_put_off(struct db *db, const char *case_number, unsigned seq, time_t until) MUST_CHECK;
+/* Its paper lies in the store. `issue` has number, name, issued_ms, code_hash, file_key, sha256, size, level, level_note, good_until.
+ * RESULT_OK also when another clerk was first (*done false); RESULT_CONFLICT: the number is taken. */
+enum result letter_issued(struct db *db, const char *case_number, unsigned seq, const struct report_issue *issue, bool *done) MUST_CHECK;
 /* By staff, with a reason. RESULT_CONFLICT: not there or revoked already; RESULT_INVALID: no reason. */
 enum result report_revoke(struct db *db, const char *number, const char *actor, const char *reason) MUST_CHECK;
 

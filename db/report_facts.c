@@ -9,17 +9,25 @@
 
 /* Published rows lie under published_subject in this order already; the own scope sorts the subject's few. */
 #define FACTS_COLUMNS "record_id, version, set_number"
-#define OF_SUBJECT " WHERE subject_id = ? AND decided_on BETWEEN ? AND ? ORDER BY set_number, decided_on DESC, record_id DESC LIMIT ?"
+#define OF_SUBJECT " WHERE subject_id = ?" ORDERED
+#define OF_CASE " WHERE case_number = ?" ORDERED
+#define ORDERED " AND decided_on BETWEEN ? AND ? ORDER BY set_number, decided_on DESC, record_id DESC LIMIT ?"
 static const char select_public[] = "SELECT " LIST_COLUMNS ", fields FROM published FORCE INDEX (published_subject)" OF_SUBJECT;
 static const char select_own[] = "SELECT " LIST_COLUMNS ", fields FROM report_record_own" OF_SUBJECT;
 static const char facts_public[] = "SELECT " FACTS_COLUMNS " FROM published FORCE INDEX (published_subject)" OF_SUBJECT;
 static const char facts_own[] = "SELECT " FACTS_COLUMNS " FROM report_record_own" OF_SUBJECT;
+static const char select_person[] = "SELECT " LIST_COLUMNS ", fields FROM report_record_person" OF_CASE;
+static const char facts_person[] = "SELECT " FACTS_COLUMNS " FROM report_record_person" OF_CASE;
+static const char count_held_person[] = "SELECT COUNT(*) FROM report_held_person WHERE case_number = ?";
 static const char count_held[] = "SELECT COUNT(*) FROM report_held WHERE subject_id = ? AND (is_public OR ?)";
 
-static struct db_stmt *of_subject(struct db *db, const char *sql, uint64_t subject_id, day_t from, day_t until)
+static struct db_stmt *bound(struct db *db, const char *sql, const struct report_of *of, day_t from, day_t until)
 {
     struct db_stmt *st = db_sql(db, sql);
-    db_uint(st, 0, subject_id);
+    if (of->person_case)
+        db_text(st, 0, of->person_case);
+    else
+        db_uint(st, 0, of->subject_id);
     db_day(st, 1, from == DAY_NONE ? DAY_MIN : from);
     db_day(st, 2, until == DAY_NONE ? DAY_MAX : until);
     db_int(st, 3, REPORT_RECORDS_MAX + 1);
@@ -42,13 +50,13 @@ static bool grow(struct arena *arena, void **items, size_t *room, size_t count, 
     return true;
 }
 
-enum result report_records(struct db *db, uint64_t subject_id, enum report_scope scope, day_t from, day_t until,
+enum result report_records(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until,
                            struct arena *arena, struct list_row **rows, size_t *count)
 {
     void *items = NULL;
     size_t room = 0;
     *count = 0;
-    struct db_stmt *st = of_subject(db, scope == REPORT_OWN ? select_own : select_public, subject_id, from, until);
+    struct db_stmt *st = bound(db, of->person_case ? select_person : scope == REPORT_OWN ? select_own : select_public, of, from, until);
     enum result r = db_run(st);
     while (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
         if (*count == REPORT_RECORDS_MAX)
@@ -63,13 +71,13 @@ enum result report_records(struct db *db, uint64_t subject_id, enum report_scope
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
-enum result report_facts(struct db *db, uint64_t subject_id, enum report_scope scope, day_t from, day_t until, struct arena *arena,
+enum result report_facts(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until, struct arena *arena,
                          struct report_fact **facts, size_t *count)
 {
     void *items = NULL;
     size_t room = 0;
     *count = 0;
-    struct db_stmt *st = of_subject(db, scope == REPORT_OWN ? facts_own : facts_public, subject_id, from, until);
+    struct db_stmt *st = bound(db, of->person_case ? facts_person : scope == REPORT_OWN ? facts_own : facts_public, of, from, until);
     enum result r = db_run(st);
     while (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
         if (*count == REPORT_RECORDS_MAX)
@@ -85,12 +93,16 @@ enum result report_facts(struct db *db, uint64_t subject_id, enum report_scope s
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
-enum result report_held(struct db *db, uint64_t subject_id, enum report_scope scope, unsigned *held)
+enum result report_held(struct db *db, const struct report_of *of, enum report_scope scope, unsigned *held)
 {
-    struct db_stmt *st = db_sql(db, count_held);
+    struct db_stmt *st = db_sql(db, of->person_case ? count_held_person : count_held);
     *held = 0;
-    db_uint(st, 0, subject_id);
-    db_int(st, 1, scope == REPORT_OWN);
+    if (of->person_case) {
+        db_text(st, 0, of->person_case);
+    } else {
+        db_uint(st, 0, of->subject_id);
+        db_int(st, 1, scope == REPORT_OWN);
+    }
     enum result r = db_run(st);
     if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK)
         *held = (unsigned)db_col_uint(st, 0);

@@ -81,7 +81,7 @@ choose_users() {
 		return 0
 	fi
 	DB_ROOT=root
-	for group in credit-portal credit-files credit-reports credit-cases credit-persons; do
+	for group in credit-portal credit-files credit-reports credit-papers credit-cases credit-persons; do
 		getent group "$group" >/dev/null || groupadd --system "$group"
 	done
 	for user in "${USERS[@]}"; do
@@ -100,8 +100,8 @@ choose_users() {
 	AS_DISCLOSURE=(--reuid credit-disclosure --regid credit-portal --clear-groups)
 	AS_FILING=(--reuid credit-filing --regid credit-portal --groups "credit-files,credit-cases")
 	AS_CONSOLE=(--reuid credit-console --regid credit-portal --groups "credit-files,credit-cases,credit-persons")
-	AS_REPORT=(--reuid credit-report --regid credit-portal --groups "credit-reports")
-	AS_CLERK=(--reuid credit-clerk --regid credit-portal --groups "credit-files,credit-cases,credit-persons,credit-reports")
+	AS_REPORT=(--reuid credit-report --regid credit-portal --groups "credit-reports,credit-papers")
+	AS_CLERK=(--reuid credit-clerk --regid credit-portal --groups "credit-files,credit-cases,credit-persons,credit-reports,credit-papers")
 	AS_SIGNER=(--reuid credit-signer --regid credit-portal --clear-groups)
 	# sockets of several users side by side; nobody may take another's away
 	chgrp credit-portal "$RUN" "$STATE/tmp"

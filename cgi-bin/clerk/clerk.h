@@ -46,6 +46,8 @@ struct clerk {
     const char *files_dir;
     unsigned folder;                             /* the next of 256 to be looked at */
 
+    struct clerk_papers *papers;                 /* fonts and certificates; NULL until they are needed */
+
     unsigned char log_seed[32];                  /* signs the use log's days */
     bool has_log_seed;
 };

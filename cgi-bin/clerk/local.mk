@@ -2,8 +2,9 @@
 portal_PROGRAMS += clerk
 clerk_SOURCES = \
 	cgi-bin/clerk/main.c \
+	cgi-bin/clerk/paper.c cgi-bin/clerk/paper.h \
 	cgi-bin/clerk/round.c cgi-bin/clerk/round.h
-clerk_LDADD = cgi-bin/clerk/libclerk.a $(TOOL_LIBS) $(CURL_LIBS)
+clerk_LDADD = cgi-bin/clerk/libclerk.a $(LIBDB) $(LIBDOC) $(LIBPAPER) $(LIBSEAL) $(LIBDOMAIN) $(LIBBASE) $(CURL_LIBS)
 
 # all but main, so that its tests need no database
 noinst_LIBRARIES += cgi-bin/clerk/libclerk.a

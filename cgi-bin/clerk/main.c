@@ -3,6 +3,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "clerk/clerk.h"
+#include "clerk/paper.h"
 #include "clerk/round.h"
 #include "db/db.h"
 
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
         status = 0;
     }
 done:
+    clerk_papers_close(&clerk);
     clerk_close(&clerk);
     db_close(clerk.db);
     config_free(config);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "clerk/clerk.h"
+#include "clerk/paper.h"
 #include "db/chore.h"
 
 #include <stddef.h>
@@ -52,6 +53,8 @@ static const struct {
     {"clocks that are over", clerk_overdue_clocks, CLOCK_BITE, 30000},
     {"clocks that are over for long", clerk_escalate_clocks, CLOCK_BITE, 30000},
     {"cases to be closed", clerk_close_cases, 50, 10000},
+    {"letters", clerk_letters, 16, 1000},
+    {"timestamps", clerk_stamps, 16, 60000},
     {"jobs", clerk_jobs, 4, 10000},
     {"rows to be swept", clerk_sweep_rows, SWEEP_BITE, 60000},
     {"files to be swept", clerk_sweep_files, 1, 6 * 3600000},

@@ -25,7 +25,7 @@ static const struct key {
     {"form-filing", "credit-filing", NULL, 0400},   /* tokens of the applicants' forms, and the cookie of opened cases */
     {"form-console", "credit-console", NULL, 0400}, /* tokens of the staff's forms */
     {"form-report", "credit-report", NULL, 0400},   /* tokens of the forms for reports, and the cookie of one's own */
-    {"report-code", "credit-report", NULL, 0400},   /* verification codes of reports are worked out from it */
+    {"report-code", NULL, "credit-papers", 0440},   /* verification codes are worked out from it: who issues reports and letters */
     {"identity.key", NULL, "credit-persons", 0440}, /* identities of records: import, and corrections by staff */
     {"query-code", NULL, "credit-cases", 0440},     /* query codes are worked out from it: who takes cases in, who sends a code anew */
     {"use-log.key", "credit-clerk", NULL, 0400},    /* Ed25519: the clerk alone signs the use log's days */

@@ -67,6 +67,28 @@ void report_code_make(const unsigned char digest[8], char out[REPORT_CODE_TEXT])
     snprintf(out, REPORT_CODE_TEXT, "%012" PRIu64, number % UINT64_C(1000000000000));
 }
 
+static void keyed(const unsigned char key[REPORT_CODE_KEY], const char *purpose, const char *number, const char *code, unsigned char out[REPORT_CODE_HASH])
+{
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, key, REPORT_CODE_KEY);
+    const char *const parts[] = {purpose, number, code};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) /* with their NUL: none of them holds one */
+        crypto_auth_hmacsha256_update(&state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
+    crypto_auth_hmacsha256_final(&state, out);
+}
+
+void report_code_of(const unsigned char key[REPORT_CODE_KEY], const char *number, char code[REPORT_CODE_TEXT])
+{
+    unsigned char digest[REPORT_CODE_HASH];
+    keyed(key, "code", number, "", digest);
+    report_code_make(digest, code);
+}
+
+void report_code_hash(const unsigned char key[REPORT_CODE_KEY], const char *number, const char *code, unsigned char hash[REPORT_CODE_HASH])
+{
+    keyed(key, "hash", number, code, hash);
+}
+
 bool report_code_normalise(const char *text, size_t len, char out[REPORT_CODE_TEXT])
 {
     return code_normalise(text, len, out, REPORT_CODE_TEXT - 1) && strspn(out, "0123456789") == REPORT_CODE_TEXT - 1;

@@ -18,7 +18,13 @@
 void report_number_make(int64_t ms, uint32_t chance, char out[REPORT_NUMBER_TEXT]);
 /* As people type it: full width, blanks and hyphens dropped, small letters made large. False when that is no number. */
 bool report_number_normalise(const char *text, size_t len, char out[REPORT_NUMBER_TEXT]) MUST_CHECK;
-/* The verification code: 12 digits out of the first eight bytes of a keyed digest of the number. */
+/* The verification code, 12 digits, is worked out from the number by a key of the installation, so that no code is stored; the database
+   keeps a keyed digest of the two in its place. */
+#define REPORT_CODE_KEY 32
+#define REPORT_CODE_HASH 32
+void report_code_of(const unsigned char key[REPORT_CODE_KEY], const char *number, char code[REPORT_CODE_TEXT]);
+void report_code_hash(const unsigned char key[REPORT_CODE_KEY], const char *number, const char *code, unsigned char hash[REPORT_CODE_HASH]);
+/* The digits out of the first eight bytes of a digest. */
 void report_code_make(const unsigned char digest[8], char out[REPORT_CODE_TEXT]);
 bool report_code_normalise(const char *text, size_t len, char out[REPORT_CODE_TEXT]) MUST_CHECK;
 

@@ -93,7 +93,8 @@ enum result letter_read(struct request *request, struct view *view, struct respo
             continue;
         r = letter_show(view, letter->document_no, letter->body);
         view_text(view, "case.number", number);
-            frame_head(view, view_get(view, "letter.title"), "help", way, 2);
+        view_text(view, "letter.file", letter->file);
+        frame_head(view, view_get(view, "letter.title"), "help", way, 2);
         return r;
     }
     return RESULT_NOT_FOUND;

@@ -4,7 +4,7 @@
 
 #include "web/form.h"
 
-extern const struct form_field objection_fields[], repair_fields[], complaint_fields[], query_fields[], code_fields[], supplement_fields[],
+extern const struct form_field objection_fields[], repair_fields[], complaint_fields[], apply_fields[], query_fields[], code_fields[], supplement_fields[],
     withdraw_fields[];
 
 #endif

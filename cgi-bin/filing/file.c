@@ -80,6 +80,16 @@ static bool put(json_t *object, const char *name, const char *text)
     return *text == '\0' || json_object_set_new(object, name, json_string(text)) == 0;
 }
 
+/* Every value of a field that may be given more than once. */
+static bool put_all(json_t *object, const struct form_value *value)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; all != NULL && i < value->all_count; i++)
+        if (json_array_append_new(all, json_string(value->all[i])) != 0)
+            return json_decref(all), false;
+    return all != NULL && json_object_set_new(object, value->field->name, all) == 0;
+}
+
 /* Numbers of persons stand in it masked; the codes of organisations are public anyway. */
 static bool put_numbers(struct sheet_work *work, json_t *object)
 {
@@ -112,7 +122,9 @@ static const char *application_of(struct sheet_work *work)
         bool take = value->field->type != FORM_FILE && strstr(value->field->name, "_kept") == NULL;
         for (size_t k = 0; k < sizeof left_out / sizeof *left_out; k++)
             take = take && strcmp(left_out[k], value->field->name) != 0;
-        if (take)
+        if (take && value->field->many > 1)
+            ok = put_all(object, value);
+        else if (take)
             ok = put(object, value->field->name, value->text);
     }
     char *text = ok && put_numbers(work, object) ? json_dumps(object, JSON_COMPACT) : NULL;
@@ -139,7 +151,7 @@ enum result sheet_file(struct sheet_work *work)
     char number[CASE_NUMBER_TEXT], filed[CASE_NUMBER_TEXT], code[QUERY_CODE_TEXT];
     struct filing_texts *texts = arena_alloc(&work->request->arena, sizeof *texts);
     const char *reason = work->sheet->kind == CASE_OBJECTION ? form_text(work->values, "reason") :
-                         work->sheet->kind == CASE_COMPLAINT ? form_text(work->values, "kind") : "";
+                         work->sheet->kind == CASE_REPAIR ? "" : form_text(work->values, "kind");
     bool same = false;
     if (texts == NULL)
         return RESULT_ERROR;
@@ -150,7 +162,7 @@ enum result sheet_file(struct sheet_work *work)
         .reason = reason, .application = application_of(work), .files = texts->files, .file_count = work->papers.count, .now = work->request->now,
         .scope = scope, .key = key, .body = body,
     };
-    if (work->sheet->with_record) /* a complainant is known by telephone or mail alone */
+    if (work->sheet->kind != CASE_COMPLAINT) /* a complainant is known by telephone or mail alone */
         filing.applicant_name = form_text(work->values, "applicant_name");
     if (filing.application == NULL || !seal_persons(work, texts, &filing))
         return RESULT_ERROR;

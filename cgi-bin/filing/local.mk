@@ -2,6 +2,7 @@
 portal_PROGRAMS += filing
 filing_SOURCES = \
 	cgi-bin/filing/add.c \
+	cgi-bin/filing/apply.c \
 	cgi-bin/filing/applicant.c \
 	cgi-bin/filing/applicant.h \
 	cgi-bin/filing/calendar.c \

@@ -24,6 +24,8 @@ static const struct route routes[] = {
     FORM("/repairs", repair_create, repair_again, "filing/repair_new", repair_fields, true),
     GET("/complaints/new", complaint_new, "filing/complaint_new"),
     FORM("/complaints", complaint_create, complaint_again, "filing/complaint_new", complaint_fields, true),
+    GET("/reports/apply", apply_new, "filing/apply_new"),
+    FORM("/reports/apply", apply_create, apply_again, "filing/apply_new", apply_fields, true),
     GET("/receipts/{number:code}", receipt_show, "filing/receipt_show"),
     GET("/cases", query_show, "filing/query_show"),
     FORM("/cases", query_open, query_again, "filing/query_show", query_fields, false),

@@ -172,6 +172,7 @@ static void show_papers(struct view *view, const struct casefile *file)
         view_node_set_int(node, "seq", letter->seq);
         view_node_set(node, "name", letter_word(letter->kind));
         view_node_set(node, "document_no", letter->document_no);
+        view_node_set(node, "file", letter->file);
         show_moment(node, "at", letter->at);
         if (strcmp(letter->kind, "result") == 0 || strcmp(letter->kind, "repair_decision") == 0 || strcmp(letter->kind, "refusal") == 0) {
             struct view_node *result = view_child(view, "result"); /* the last one counts */
@@ -186,7 +187,7 @@ static void show_application(struct view *view, const struct casefile *file)
 {
     static const struct {
         const char *key, *label;
-    } lines[] = {{"applicant_name", "申请人"}, {"applicant_code", "申请人代码"}, {"agent_name", "受托人"}, {"about", "投诉对象"}, {"statement", "陈述"},
+    } lines[] = {{"applicant_name", "申请人"}, {"applicant_code", "申请人代码"}, {"agent_name", "受托人"}, {"about", "投诉对象"}, {"purpose", "用途"}, {"recipient", "使用单位"}, {"from", "起始日期"}, {"until", "截止日期"}, {"statement", "陈述"},
                  {"no_evidence_reason", "没有证据的原因"}, {"phone", "联系电话"}, {"email", "电子邮箱"}};
     json_t *application = json_loads(file->application, 0, NULL);
     size_t n = 0;
@@ -219,6 +220,7 @@ void receipt_show_case(struct filing *filing, struct request *request, struct vi
     view_node_set(node, "over", case_state_over(file->state) ? "1" : "");
     view_node_set(node, "reason", reason);
     view_node_set(node, "outcome", outcome);
+    view_node_set(node, "granted", strcmp(file->outcome, "granted") == 0 ? "1" : "");
     view_node_set(node, "held", file->held ? "1" : "");
     view_node_set(node, "over_cap", file->over_cap ? "1" : "");
     view_node_set(node, "hold_from_receipt", filing->terms->of[file->kind].hold_from_receipt ? "1" : "");

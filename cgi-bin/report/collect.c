@@ -88,7 +88,7 @@ static enum result issue(struct reporter *reporter, struct request *request, con
     if (r != RESULT_OK)
         return r;
     json_t *application = json_loads(text, JSON_REJECT_DUPLICATES, &error);
-    const char *uscc = text_of(request, application, "uscc");
+    const char *uscc = text_of(request, application, "applicant_code"); /* the subject itself applied */
     const char *const codes[] = {code};
     struct issue_order order = {
         .kind = kind, .codes = codes, .code_count = 1, .scope = {.scope = REPORT_OWN, .from = DAY_NONE, .until = DAY_NONE},
@@ -98,7 +98,14 @@ static enum result issue(struct reporter *reporter, struct request *request, con
     order.scope.classes = classes_of(application);
     from = text_of(request, application, "from");
     until = text_of(request, application, "until");
-    const bool ok = uscc && uscc_normalise(uscc, strlen(uscc), code) && (!from || day_parse(from, &order.scope.from)) &&
+    const char *who = text_of(request, application, "applicant_kind");
+    if (who && strcmp(who, "person") == 0) {
+        order.scope.person_case = case_number;
+        order.scope.person = applicant;
+        order.scope.code = uscc; /* masked when it was filed */
+        snprintf(code, sizeof code, "%s", case_number);
+    }
+    const bool ok = uscc && (order.scope.person_case || uscc_normalise(uscc, strlen(uscc), code)) && (!from || day_parse(from, &order.scope.from)) &&
                     (!until || day_parse(until, &order.scope.until)) && (actor = request_printf(request, "case %s", case_number)) != NULL;
     json_decref(application);
     if (!ok)

@@ -157,6 +157,15 @@ static bool add_registration(struct work *work, struct report_section *section)
     size_t n = 0;
     if (!pairs || !entry || !group)
         return false;
+    if (work->scope->person_case) {
+        pairs[n++] = (struct paper_pair){.label = "姓名", .value = s->name};
+        pairs[n++] = (struct paper_pair){.label = "公民身份号码", .value = work->scope->code};
+        *entry = (struct report_entry){.pairs = pairs, .n = n};
+        *group = (struct report_group){.entries = entry, .n = 1};
+        section->groups = group;
+        section->n = 1;
+        return true;
+    }
     pairs[n++] = (struct paper_pair){.label = "机构名称", .value = s->name};
     pairs[n++] = (struct paper_pair){.label = "统一社会信用代码", .value = s->uscc};
     if (!set) {
@@ -332,10 +341,21 @@ static void keep_scope(struct work *work)
     work->row_count = n;
 }
 
+/* A person's name is not looked at again: the case that the report stands on does not change. */
 static void digest_subject(const struct archive_subject *s, struct report_digest *digest)
 {
-    const char *const basics[] = {s->name, s->uscc, s->status, s->former, s->basics};
+    const char *const basics[] = {*s->uscc ? s->name : "", s->uscc, s->status, s->former, s->basics};
     report_digest_basics(basics, sizeof basics / sizeof *basics, digest);
+}
+
+/* A natural person has no registration: name and masked number, as the case has them. */
+static enum result subject_of(struct db *db, const char *uscc, const struct gather_scope *scope, struct arena *arena, struct archive_subject *out)
+{
+    if (!scope->person_case)
+        return archive_subject(db, uscc, arena, out);
+    *out = (struct archive_subject){.uscc = "", .name = scope->person ? scope->person : "", .norm = "", .status = "", .former = "", .basics = "",
+                                    .established = DAY_NONE, .updated_at = ""};
+    return RESULT_OK;
 }
 
 static enum result read_all(struct db *db, void *arg)
@@ -343,12 +363,13 @@ static enum result read_all(struct db *db, void *arg)
     struct work *work = arg;
     struct gathered *out = work->out;
     unsigned held = 0;
-    enum result r = archive_subject(db, work->uscc, work->arena, &out->subject);
+    enum result r = subject_of(db, work->uscc, work->scope, work->arena, &out->subject);
+    const struct report_of of = {.subject_id = out->subject.id, .person_case = work->scope->person_case};
     if (r == RESULT_OK)
-        r = report_records(db, out->subject.id, work->scope->scope, work->scope->from, work->scope->until, work->arena, &work->rows,
+        r = report_records(db, &of, work->scope->scope, work->scope->from, work->scope->until, work->arena, &work->rows,
                            &work->row_count);
     if (r == RESULT_OK)
-        r = report_held(db, out->subject.id, work->scope->scope, &held);
+        r = report_held(db, &of, work->scope->scope, &held);
     out->digest.held = held;
     return r;
 }
@@ -371,8 +392,8 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     report_digest_facts(&reporter->memory->catalogue, out->facts, out->fact_count, &out->digest);
     digest_subject(&out->subject, &out->digest);
     out->report.name = out->subject.name;
-    out->report.code_label = "统一社会信用代码";
-    out->report.code = out->subject.uscc;
+    out->report.code_label = scope->person_case ? "公民身份号码" : "统一社会信用代码";
+    out->report.code = scope->person_case ? scope->code : out->subject.uscc;
     return add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
 }
 
@@ -393,11 +414,12 @@ static enum result read_digest(struct db *db, void *arg)
     size_t count, n = 0;
     unsigned held = 0;
     const struct work work = {.reporter = c->reporter, .scope = c->scope};
-    enum result r = archive_subject(db, c->uscc, c->arena, &subject);
+    enum result r = subject_of(db, c->uscc, c->scope, c->arena, &subject);
+    const struct report_of of = {.subject_id = r == RESULT_OK ? subject.id : 0, .person_case = c->scope->person_case};
     if (r == RESULT_OK)
-        r = report_facts(db, subject.id, c->scope->scope, c->scope->from, c->scope->until, c->arena, &facts, &count);
+        r = report_facts(db, &of, c->scope->scope, c->scope->from, c->scope->until, c->arena, &facts, &count);
     if (r == RESULT_OK)
-        r = report_held(db, subject.id, c->scope->scope, &held);
+        r = report_held(db, &of, c->scope->scope, &held);
     if (r != RESULT_OK)
         return r;
     for (size_t i = 0; i < count; i++) {

@@ -22,6 +22,8 @@ struct gather_scope {
     enum report_scope scope;
     day_t from, until;           /* days of decision; DAY_NONE: open */
     unsigned classes;            /* bits 1u << enum report_class; 0: all */
+    const char *person_case;     /* the report of the natural person who applied in this case; NULL: of a subject */
+    const char *person, *code;   /* the person's name, and number with its mask; only for the document */
 };
 
 /* One moment's facts, for the document and for later comparison. Texts live in the arena. */

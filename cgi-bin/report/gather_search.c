@@ -98,9 +98,9 @@ static enum result search_firm(struct searching *s, size_t at)
         return RESULT_OK;
     }
     if (r == RESULT_OK)
-        r = report_facts(db, subject.id, REPORT_PUBLIC, DAY_NONE, DAY_NONE, s->arena, &facts, &count);
+        r = report_facts(db, &(struct report_of){.subject_id = subject.id}, REPORT_PUBLIC, DAY_NONE, DAY_NONE, s->arena, &facts, &count);
     if (r == RESULT_OK)
-        r = report_held(db, subject.id, REPORT_PUBLIC, &held);
+        r = report_held(db, &(struct report_of){.subject_id = subject.id}, REPORT_PUBLIC, &held);
     for (size_t i = 0; r == RESULT_OK && i < count; i++)
         if (among(s, facts[i].set_number, &place)) {
             results[place].n++;

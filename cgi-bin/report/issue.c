@@ -7,6 +7,7 @@
 #include "base/store.h"
 #include "db/memory.h"
 #include "doc/sign.h"
+#include "domain/mask.h"
 #include "report/reporter.h"
 
 #include <inttypes.h>
@@ -33,6 +34,7 @@ static const struct {
     {"search", "公开信息查询证明", "公开信息查询证明", NULL, PROOF_SEARCH},
     {"full", "公共信用信息报告（本人查询）", "公共信用信息报告", "本主体书面授权查询", PROOF_FULL},
     {"compliance", "专项信用报告", "专项信用报告", "代替有关行政机关出具的无违法违规证明", PROOF_COMPLIANCE},
+    {"letter", "办理文书", NULL, NULL, PROOF_LETTER}, /* issued by the clerk */
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -100,7 +102,7 @@ static void draw_number(struct work *work)
 {
     work->issued_ms = moment(work->order->now);
     report_number_make(work->issued_ms, random_below(NUMBERS_OF_CHANCE), work->number);
-    reporter_code(work->reporter, work->number, work->code);
+    report_code_of(work->reporter->code_key, work->number, work->code);
 }
 
 /* What the QR code holds: the address, and behind # a proof that needs no server. */
@@ -238,20 +240,26 @@ static enum result put_row(struct work *work, bool *same)
     struct buffer summary, facts;
     const bool search = is_search(work);
     const struct archive_subject *subject = &work->gathered.subject;
+    char masked[3 * 200 + 16 + 1]; /* whoever verifies a person's paper compares the name on it: the page says no more than a list would */
+    const char *name = subject->name;
     enum result r = RESULT_ERROR;
     *same = false;
+    if (order->scope.person_case && strlen(name) <= 200) {
+        masked[mask_name(name, strlen(name), masked)] = '\0';
+        name = masked;
+    }
     buffer_init(&summary, JSON_MAX);
     buffer_init(&facts, JSON_MAX);
     if (write_summary(work, &summary) && report_digest_write(work->digest, &facts)) {
-        reporter_code_hash(work->reporter, work->number, work->code, code_hash);
+        report_code_hash(work->reporter->code_key, work->number, work->code, code_hash);
         random_bytes(file_key, sizeof file_key);
         crypto_hash_sha256(facts_digest, (const unsigned char *)facts.data, facts.len);
         const struct report_issue issue = {
-            .number = work->number, .kind = order->kind, .subject_id = search ? 0 : subject->id, .uscc = search ? NULL : subject->uscc,
-            .name = search ? work->search.proof.firms[0].name : subject->name, .issued_ms = work->issued_ms, .code_hash = code_hash,
+            .number = work->number, .kind = order->kind, .subject_id = search ? 0 : subject->id, .uscc = search || order->scope.person_case ? NULL : subject->uscc,
+            .name = search ? work->search.proof.firms[0].name : name, .issued_ms = work->issued_ms, .code_hash = code_hash,
             .file_key = file_key, .sha256 = work->outcome.sha256, .size = (uint32_t)work->output.bytes.len,
             .level = work->outcome.stamped ? "B-LT" : "B-B", .level_note = work->outcome.stamped ? NULL : work->outcome.fault,
-            .summary = summary.data, .facts = facts.data, .facts_digest = facts_digest, .purpose = order->purpose,
+            .good_until = work->outcome.good_until, .summary = summary.data, .facts = facts.data, .facts_digest = facts_digest, .purpose = order->purpose,
             .recipient = order->recipient, .case_number = order->case_number, .asked_by = order->asked_by, .actor = order->actor,
             .records = search ? work->search.facts : work->gathered.facts,
             .record_count = search ? work->search.fact_count : work->gathered.fact_count,
@@ -295,7 +303,7 @@ enum result issue_report(struct reporter *reporter, const struct issue_order *or
 {
     struct work work = {.reporter = reporter, .order = order, .kind = kind_of(order->kind)};
     bool same = false;
-    if (work.kind == KINDS)
+    if (work.kind == KINDS || !kinds[work.kind].title)
         return RESULT_ERROR;
     enum result r = done_before(reporter, order, number);
     if (r != RESULT_NOT_FOUND)

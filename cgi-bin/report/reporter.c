@@ -24,7 +24,7 @@
 
 #define PATH_MAX_HERE 4096
 
-_Static_assert(REPORTER_KEY == TOKEN_KEY, "both are keys of the same kind, read by the same function");
+_Static_assert(REPORT_CODE_KEY == TOKEN_KEY, "both are keys of the same kind, read by the same function");
 
 /* keys_dir/<name>, made when it is not there. */
 static bool read_key(const struct config *config, const char *name, unsigned char key[TOKEN_KEY])
@@ -122,28 +122,6 @@ void reporter_prepare(struct request *request, struct view *view, void *program)
     frame_prepare(request, view);
     if (memory_refresh(reporter->db, clock_monotonic_ms(), request->today, &reporter->memory) != RESULT_OK)
         log_warn("the reference tables cannot be read");
-}
-
-static void keyed(const struct reporter *reporter, const char *purpose, const char *number, const char *code, unsigned char out[32])
-{
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, reporter->code_key, REPORTER_KEY);
-    const char *const parts[] = {purpose, number, code};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) /* with their NUL: none of them holds one */
-        crypto_auth_hmacsha256_update(&state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
-    crypto_auth_hmacsha256_final(&state, out);
-}
-
-void reporter_code(const struct reporter *reporter, const char *number, char code[REPORT_CODE_TEXT])
-{
-    unsigned char digest[32];
-    keyed(reporter, "code", number, "", digest);
-    report_code_make(digest, code);
-}
-
-void reporter_code_hash(const struct reporter *reporter, const char *number, const char *code, unsigned char hash[32])
-{
-    keyed(reporter, "hash", number, code, hash);
 }
 
 void reporter_head(struct view *view, const char *title)

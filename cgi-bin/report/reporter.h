@@ -21,8 +21,6 @@ struct verify;
 struct view;
 struct views;
 
-#define REPORTER_KEY 32
-
 struct reporter {
     const struct config *config;
     struct db *db;                        /* this worker's connection */
@@ -34,7 +32,7 @@ struct reporter {
     char *proof_pem; size_t proof_pem_len;/* their file, as the site serves it */
     unsigned char form_key[TOKEN_KEY];    /* tokens of forms */
     unsigned char grant_key[TOKEN_KEY];   /* the cookie of "my reports", and networks that guessed: made of form_key */
-    unsigned char code_key[REPORTER_KEY]; /* verification codes are worked out from it: none is stored */
+    unsigned char code_key[REPORT_CODE_KEY]; /* verification codes are worked out from it: none is stored */
     const char *reports_dir;              /* files by digest, outside the web root */
     const char *site_url, *site_name, *issuer, *phone;
     bool demonstration;
@@ -51,10 +49,6 @@ bool reporter_worker_start(void *program);
 void reporter_worker_stop(void *program);
 bool reporter_globals(struct views *views, void *program);
 void reporter_prepare(struct request *request, struct view *view, void *program);
-
-/* The verification code of a report, 12 digits, worked out from its number; and what the database keeps in place of a code. */
-void reporter_code(const struct reporter *reporter, const char *number, char code[REPORT_CODE_TEXT]);
-void reporter_code_hash(const struct reporter *reporter, const char *number, const char *code, unsigned char hash[32]);
 
 /* page.title, page.nav and the way to it, as on every page. */
 void reporter_head(struct view *view, const char *title);

@@ -19,7 +19,7 @@
 static void show_one(struct reporter *reporter, struct view_node *node, const struct report *report)
 {
     char code[REPORT_CODE_TEXT], at[TIME_TEXT], key[2 * REPORT_KEY + 1];
-    reporter_code(reporter, report->number, code);
+    report_code_of(reporter->code_key, report->number, code);
     sodium_bin2hex(key, sizeof key, report->file_key, REPORT_KEY);
     view_node_set(node, "number", report->number);
     view_node_set(node, "code", code);

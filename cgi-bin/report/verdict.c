@@ -20,6 +20,8 @@ static enum result compare(struct reporter *reporter, struct verdict *v)
     struct report_digest then, now;
     struct arena arena;
     const struct report *report = &v->report;
+    if (!*report->uscc && !v->subject_count)
+        v->summary.scope.person_case = report->case_number;
     if (!report_digest_read(report->facts, strlen(report->facts), &then))
         return RESULT_ERROR;
     arena_init(&arena, GATHER_ARENA_MAX);
@@ -45,6 +47,10 @@ static enum result judge(struct reporter *reporter, struct request *request, str
                              : RESULT_ERROR;
     if (r != RESULT_OK)
         return r;
+    if (strcmp(report->kind, "letter") == 0 && !report->revoked_at) { /* what it says was decided then; no facts behind it change */
+        v->result = VERDICT_GENUINE;
+        return RESULT_OK;
+    }
     if (report->revoked_at) {
         v->result = VERDICT_REVOKED;
         return RESULT_OK;
@@ -66,7 +72,7 @@ enum result verdict_by_code(struct reporter *reporter, struct request *request, 
     out->result = VERDICT_UNKNOWN;
     if (!report_number_normalise(number, strlen(number), normal) || !report_code_normalise(code, strlen(code), out->code))
         return RESULT_OK;
-    reporter_code_hash(reporter, normal, out->code, hash);
+    report_code_hash(reporter->code_key, normal, out->code, hash);
     ticket_network(reporter->grant_key, request, network);
     enum result r = report_open(reporter->db, normal, hash, network, request->now, wait_seconds);
     if (r == RESULT_NOT_FOUND)

@@ -144,6 +144,8 @@ BEGIN
   INSERT INTO letter (case_number, seq, kind, document_no, at, body)
     SELECT p_number, COALESCE((SELECT MAX(seq) FROM letter WHERE case_number = p_number), 0) + 1, p_kind,
            CONCAT(COALESCE((SELECT value FROM setting WHERE name = CONCAT('letter_word_', p_kind)), p_kind), '〔', v_year, '〕', v_n, '号'), p_now, p_body;
+  -- its signed paper follows
+  INSERT INTO letter_due (case_number, seq, at) SELECT p_number, MAX(seq), p_now FROM letter WHERE case_number = p_number;
 END;
 
 -- ---------------------------------------------------------------- corrections
@@ -561,7 +563,10 @@ BEGIN
                         'sha256', HEX(a.sha256), 'at', DATE_FORMAT(a.at, '%Y-%m-%d %H:%i:%s'), 'by', a.`by`, 'scan', a.scan) ORDER BY a.id LIMIT 100)
                         FROM attachment a WHERE a.case_number = c.number AND a.`by` IN ('applicant', c.filed_by)),
            'letters', (SELECT JSON_ARRAYAGG(JSON_OBJECT('seq', l.seq, 'kind', l.kind, 'document_no', l.document_no, 'body', l.body,
-                        'at', DATE_FORMAT(l.at, '%Y-%m-%d %H:%i:%s')) ORDER BY l.seq LIMIT 32) FROM letter l WHERE l.case_number = c.number))
+                        'at', DATE_FORMAT(l.at, '%Y-%m-%d %H:%i:%s'),
+                        'file', (SELECT CONCAT('/reports/', r.number, '/', LOWER(HEX(r.file_key)), '.pdf') FROM report r
+                                  WHERE r.case_number = l.case_number AND r.letter_seq = l.seq AND r.state = 'issued')) ORDER BY l.seq LIMIT 32)
+                        FROM letter l WHERE l.case_number = c.number))
     INTO p_case FROM casefile c WHERE c.number = p_number;
 END;
 

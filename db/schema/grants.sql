@@ -233,6 +233,8 @@ GRANT SELECT ON credit.set_delivery TO 'credit_report'@'localhost';
 GRANT SELECT ON credit.heartbeat TO 'credit_report'@'localhost';
 GRANT SELECT ON credit.report_record_own TO 'credit_report'@'localhost';
 GRANT SELECT ON credit.report_held TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.report_record_person TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.report_held_person TO 'credit_report'@'localhost';
 GRANT SELECT, INSERT ON credit.count_delta TO 'credit_report'@'localhost';
 GRANT SELECT, INSERT ON credit.report TO 'credit_report'@'localhost';
 GRANT SELECT, INSERT ON credit.report_record TO 'credit_report'@'localhost';
@@ -249,5 +251,8 @@ GRANT SELECT ON credit.report_record TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.report_subject TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.report_revision TO 'credit_console'@'localhost';
 
-GRANT SELECT ON credit.report TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.report_restamp TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.report_stamp TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.letter_to_issue TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.letter_put_off TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.letter_issued TO 'credit_clerk'@'localhost';
