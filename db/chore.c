@@ -18,6 +18,7 @@ static const char SQL_OVERDUE[] = "CALL clocks_overdue(?, ?, ?, ?, @done)";
 static const char SQL_ESCALATE[] = "CALL clocks_escalate(?, ?, ?, @done)";
 static const char SQL_RETENTION[] = "CALL retention_end(?, ?, @done)";
 static const char SQL_SWEEP[] = "CALL rows_sweep(?, ?, @done)";
+static const char SQL_RECIPIENTS[] = "CALL recipients_tell(?, ?, @done)";
 static const char SQL_DONE[] = "SELECT @done";
 static const char SQL_TOLD[] = "CALL cases_to_close(?, @credit_text)";
 static const char SQL_FILES[] = "CALL files_known(?, @credit_text)";
@@ -153,6 +154,15 @@ enum result chore_files_known(struct db *db, const unsigned char (*digests)[32],
     json_decref(asked);
     free(text);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+}
+
+enum result chore_tell_recipients(struct db *db, const char *case_number, time_t now, uint32_t *done)
+{
+    char at[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, SQL_RECIPIENTS);
+    db_text(st, 0, case_number);
+    db_text(st, 1, time_format_utc(now, at));
+    return run(db, st, done);
 }
 
 enum result heartbeat_beat(struct db *db, const char *program)

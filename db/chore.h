@@ -41,6 +41,9 @@ enum result chore_cases_told(struct db *db, struct told_case *out, size_t max, s
 /* Which of n digests (at most CHORE_FILES_MAX) a case or a waiting form refers to. */
 #define CHORE_FILES_MAX 200
 enum result chore_files_known(struct db *db, const unsigned char (*digests)[32], size_t n, bool *known) MUST_CHECK;
+/* Whoever applied for a report that shows the record of this case, whose error was confirmed, is told. */
+enum result chore_tell_recipients(struct db *db, const char *case_number, time_t now, uint32_t *done) MUST_CHECK;
+
 /* Says that `program` lives now. */
 enum result heartbeat_beat(struct db *db, const char *program) MUST_CHECK;
 /* Whether `program` said so within the last `seconds`. */

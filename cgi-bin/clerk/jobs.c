@@ -1,8 +1,9 @@
-/* Jobs: what is done once a day by whichever worker comes first, under a lease, tried again with growing pauses. */
+/* Jobs: what is done once a day, and what others ask for, by whichever worker comes first, under a lease, tried again with growing pauses. */
 #include "clerk/clerk.h"
 
 #include "base/log.h"
 #include "db/chore.h"
+#include "db/db.h"
 #include "db/job.h"
 #include "db/use_log.h"
 
@@ -50,11 +51,23 @@ static const struct {
     const char *kind;
     enum result (*run)(struct clerk *clerk, day_t today);
     const char *fault; /* what the console shows when it fails without a better word */
+    unsigned after;    /* seconds after midnight: not before */
 } daily[] = {
-    {"use_log.digest", sign_use_log, "the day of the use log could not be signed"},
-    {"retention", end_retention, "expiry after five years did not end"},
+    {"use_log.digest", sign_use_log, "使用日志的当日摘要未能签名", 900 /* an entry of the last second may still be on its way */},
+    {"retention", end_retention, "五年保存期满的处理未能完成", 0},
 };
 #define DAILY (sizeof daily / sizeof daily[0])
+
+/* Messages and the end of their job in one transaction: nobody is told twice. */
+struct telling { struct clerk *clerk; const struct job *job; };
+
+static enum result tell(struct db *db, void *context)
+{
+    const struct telling *telling = context;
+    uint32_t done;
+    const enum result result = chore_tell_recipients(db, telling->job->argument, clock_now(), &done);
+    return result == RESULT_OK ? job_done(db, telling->job, telling->clerk->owner) : result;
+}
 
 static enum result run(struct clerk *clerk, const struct job *job)
 {
@@ -67,9 +80,15 @@ static enum result run(struct clerk *clerk, const struct job *job)
             return job_done(clerk->db, job, clerk->owner);
         if (result == RESULT_UNAVAILABLE)
             return result; /* the lease runs out */
-        return job_failed(clerk->db, job, clerk->owner, result == RESULT_DENIED ? "a key is missing (creditctl keys init)" : daily[i].fault, clock_now());
+        return job_failed(clerk->db, job, clerk->owner, result == RESULT_DENIED ? "缺少密钥（creditctl keys init）" : daily[i].fault, clock_now());
     }
-    return job_failed(clerk->db, job, clerk->owner, "nobody knows how", clock_now());
+    if (strcmp(job->kind, "wrong_data") == 0) {
+        struct telling telling = {clerk, job};
+        const enum result result = db_transaction_committed(clerk->db, tell, &telling);
+        return result == RESULT_OK || result == RESULT_UNAVAILABLE || result == RESULT_CONFLICT
+                   ? result : job_failed(clerk->db, job, clerk->owner, "未能通知收到错误信息的人", clock_now());
+    }
+    return job_failed(clerk->db, job, clerk->owner, "没有办理这种作业的程序", clock_now());
 }
 
 enum result clerk_jobs(struct clerk *clerk, uint32_t limit, uint32_t *done)
@@ -82,7 +101,7 @@ enum result clerk_jobs(struct clerk *clerk, uint32_t limit, uint32_t *done)
     *done = 0;
     day_format(day_today_shanghai(now), day);
     for (size_t i = 0; i < DAILY && result == RESULT_OK; i++)
-        result = job_add(clerk->db, daily[i].kind, day, day_start_shanghai(day_today_shanghai(now)));
+        result = job_add(clerk->db, daily[i].kind, day, day_start_shanghai(day_today_shanghai(now)) + daily[i].after);
     if (result == RESULT_OK)
         result = job_take(clerk->db, clerk->owner, LEASE_SECONDS, now, jobs, limit < JOBS_MAX ? limit : JOBS_MAX, &count);
     for (size_t i = 0; i < count && result == RESULT_OK && !clerk->stop(); i++) {

@@ -150,7 +150,7 @@ enum result mail_send(const char *program, const struct mail *mail, char *why, s
     buffer_init(&message, MAIL_MAX);
     enum result result = mail_compose(mail, &message);
     if (result != RESULT_OK) {
-        snprintf(why, why_size, result == RESULT_INVALID ? "no mail address" : "too long");
+        snprintf(why, why_size, result == RESULT_INVALID ? "不是邮箱地址" : "邮件过长");
         result = RESULT_INVALID;
         goto done;
     }
@@ -180,7 +180,7 @@ enum result mail_send(const char *program, const struct mail *mail, char *why, s
     else if (whole && (status == EX_USAGE || status == EX_DATAERR || status == EX_NOUSER || status == EX_NOHOST))
         result = RESULT_INVALID;
     if (result != RESULT_OK)
-        snprintf(why, why_size, !whole ? "sendmail does not take the message" : status < 0 ? "sendmail does not end" : "sendmail: status %d", status);
+        snprintf(why, why_size, !whole ? "sendmail 不接收邮件" : status < 0 ? "sendmail 没有正常结束" : "sendmail 返回 %d", status);
 done:
     buffer_free(&message);
     return result;

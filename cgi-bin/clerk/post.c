@@ -30,6 +30,7 @@
 enum channel { CHANNEL_MAIL, CHANNEL_SMS, CHANNELS };
 
 /* What happens to a message. */
+/* `why` is for staff: the console shows it. */
 struct fate {
     enum result result; /* OK sent; INVALID never; else another time */
     bool gateway;       /* mail or SMS as such does not work now */
@@ -57,20 +58,20 @@ static struct fate open_recipient(struct clerk *clerk, const struct message *mes
     char path[PATH_BYTES];
     enum result result = RESULT_NOT_FOUND;
     if (message->key_no == 0)
-        return fate(RESULT_INVALID, "recipient not sealed");
+        return fate(RESULT_INVALID, "收件人没有加密存放");
     for (int round = 0; round < 2 && result == RESULT_NOT_FOUND; round++) {
         if (round > 0 || !clerk->vault) {
             vault_close(clerk->vault);
             clerk->vault = NULL;
             snprintf(path, sizeof path, "%s/persons", config_text(clerk->config, "keys_dir", "/var/lib/credit-portal/keys"));
             if (vault_open(path, &clerk->vault) != RESULT_OK)
-                return fate(RESULT_UNAVAILABLE, "no keys to open the recipient");
+                return fate(RESULT_UNAVAILABLE, "没有解密收件人的密钥");
         }
         result = vault_unseal(clerk->vault, message->key_no, message->to, message->to_len, to);
     }
     if (result == RESULT_INVALID)
-        return fate(RESULT_INVALID, "recipient not readable");
-    return result == RESULT_OK ? fate(RESULT_OK, "") : fate(RESULT_UNAVAILABLE, "no key to open the recipient");
+        return fate(RESULT_INVALID, "收件人无法解密");
+    return result == RESULT_OK ? fate(RESULT_OK, "") : fate(RESULT_UNAVAILABLE, "没有解密收件人的密钥");
 }
 
 /* A new query code: its digest becomes the case's before anybody can know it; the same again changes nothing. */
@@ -78,13 +79,13 @@ static struct fate renew_code(struct clerk *clerk, const struct notice_keep *kee
 {
     unsigned char hash[QUERY_CODE_HASH];
     if (!clerk->has_code_key)
-        return fate(RESULT_UNAVAILABLE, "no key for query codes");
+        return fate(RESULT_UNAVAILABLE, "没有查询码的密钥");
     query_code_make(clerk->code_key, keep->number, keep->code_version, code);
     query_code_hash(code, hash);
     const enum result result = case_code_set(clerk->db, keep->number, keep->code_version, hash);
     if (result == RESULT_CONFLICT || result == RESULT_NOT_FOUND)
-        return fate(RESULT_INVALID, "a newer code was asked for");
-    return fate(result, "the code could not be kept");
+        return fate(RESULT_INVALID, "已申请更新的查询码");
+    return fate(result, "查询码未能保存");
 }
 
 /* One line into the file that takes the place of mail and SMS: a write, so that lines of several clerks do not mix. */
@@ -94,7 +95,7 @@ static struct fate record(const struct clerk *clerk, const struct message *messa
     json_t *line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", message->message_id, "at", time_format_rfc3339(clock_now(), at), "channel",
                              message->channel, "to", to, "subject", subject, "text", text);
     char *json = line ? json_dumps(line, JSON_COMPACT) : NULL;
-    struct fate out = fate(RESULT_UNAVAILABLE, "not recorded");
+    struct fate out = fate(RESULT_UNAVAILABLE, "未能写入记录文件");
     struct buffer bytes;
     buffer_init(&bytes, MAIL_MAX);
     const int fd = open(clerk->record, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
@@ -120,7 +121,7 @@ static struct fate hand_over(const struct clerk *clerk, const struct message *me
         if (*clerk->sms_url)
             out.result = sms_send(clerk->sms_url, clerk->sms_key, message->message_id, to, text, out.why, sizeof out.why);
         else
-            out = fate(RESULT_UNAVAILABLE, "no SMS gateway is set up");
+            out = fate(RESULT_UNAVAILABLE, "没有配置短信网关");
         out.gateway = out.result == RESULT_UNAVAILABLE;
         return out;
     }
@@ -141,7 +142,7 @@ static struct fate write_texts(const struct clerk *clerk, const struct message *
     struct buffer notice;
     buffer_init(&notice, NOTICE_TEXT_MAX);
     if (!template || !frame || notice_split(template->text, &head, &head_len, &line, &line_len) != RESULT_OK)
-        return fate(RESULT_INVALID, "no such notice");
+        return fate(RESULT_INVALID, "没有这种通知的文本");
     enum result result = notice_fill(head, head_len, values, subject);
     if (result == RESULT_OK)
         result = notice_fill(line, line_len, values, &notice);
@@ -152,7 +153,7 @@ static struct fate write_texts(const struct clerk *clerk, const struct message *
         result = notice_fill(frame->text, strlen(frame->text), values, text);
     }
     buffer_free(&notice);
-    return result == RESULT_OK ? fate(RESULT_OK, "") : fate(RESULT_INVALID, "the notice cannot be written");
+    return result == RESULT_OK ? fate(RESULT_OK, "") : fate(RESULT_INVALID, "通知文本无法生成");
 }
 
 /* From the row to the gateway. */
@@ -165,7 +166,7 @@ static struct fate send_one(struct clerk *clerk, const struct message *message)
     buffer_init(&subject, NOTICE_TEXT_MAX);
     buffer_init(&text, NOTICE_TEXT_MAX);
     struct fate out = notice_values_read(message->values, &keep, &values) == RESULT_OK ? open_recipient(clerk, message, to)
-                                                                                       : fate(RESULT_INVALID, "values not readable");
+                                                                                       : fate(RESULT_INVALID, "通知的内容无法读取");
     if (out.result == RESULT_OK && strcmp(message->template_name, "code") == 0) {
         out = renew_code(clerk, &keep, code);
         values.code = code;
@@ -207,7 +208,7 @@ enum result clerk_post(struct clerk *clerk, uint32_t limit, uint32_t *done)
     enum result result = outbox_take(clerk->db, clerk->owner, LEASE_SECONDS, clock_now(), &arena, messages, limit < TAKE ? limit : TAKE, &count);
     for (size_t i = 0; i < count && result == RESULT_OK && !clerk->stop() && clock_monotonic_ms() - begun < BITE_MS; i++) {
         unsigned *failed = &failures[strcmp(messages[i].channel, "sms") == 0 ? CHANNEL_SMS : CHANNEL_MAIL];
-        const struct fate out = *failed < AWAY ? send_one(clerk, &messages[i]) : fate(RESULT_UNAVAILABLE, "the gateway is away");
+        const struct fate out = *failed < AWAY ? send_one(clerk, &messages[i]) : fate(RESULT_UNAVAILABLE, "网关暂时不可用");
         *failed = out.result == RESULT_UNAVAILABLE && (out.gateway || *failed >= AWAY) ? *failed + 1 : 0;
         result = settle(clerk, &messages[i], &out);
         clerk_alive(clerk);

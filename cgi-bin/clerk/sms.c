@@ -38,7 +38,7 @@ static enum result judge(long status, char *why, size_t why_size)
 {
     if (status >= 200 && status < 300)
         return RESULT_OK;
-    snprintf(why, why_size, "gateway: status %ld", status);
+    snprintf(why, why_size, "短信网关返回 %ld", status);
     const bool ours = status == 401 || status == 403 || status == 404 || status == 408 || status == 425 || status == 429;
     return status >= 400 && status < 500 && !ours ? RESULT_INVALID : RESULT_UNAVAILABLE;
 }
@@ -52,7 +52,7 @@ enum result sms_send(const char *url, const char *key, const char *id, const cha
     char *body = object ? json_dumps(object, JSON_COMPACT) : NULL;
     CURL *curl = curl_easy_init();
     snprintf(bearer, sizeof bearer, "Authorization: Bearer %s", key);
-    snprintf(why, why_size, "no memory");
+    snprintf(why, why_size, "内存不足");
     if (!curl || !body || !add_header(&headers, "Content-Type: application/json; charset=utf-8") || (*key && !add_header(&headers, bearer)))
         goto done;
     /* no redirects: what is meant for the gateway goes nowhere else */
@@ -67,7 +67,7 @@ enum result sms_send(const char *url, const char *key, const char *id, const cha
     if (code == CURLE_OK && curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK) {
         result = judge(status, why, why_size);
     } else {
-        snprintf(why, why_size, "gateway: %s", curl_easy_strerror(code));
+        snprintf(why, why_size, "短信网关：%s", curl_easy_strerror(code));
         result = RESULT_UNAVAILABLE;
     }
 done:

@@ -64,7 +64,7 @@ const char *word_template(const char *code)
         {"desk_withdrawn", "申请人已撤回"}, {"desk_replied", "单位已答复"}, {"unit_forwarded", "新转办件"}, {"unit_recalled", "转办件已收回"},
         {"unit_withdrawn", "转办件已撤回"}, {"unit_decided", "转办件已有结果"},
         {"due_soon", "补正期限将到"}, {"overdue", "补正期限已过"}, {"desk_due_soon", "时限将到"}, {"desk_overdue", "已超期"}, {"desk_escalated", "超期未办，请督办"},
-        {"unit_due_soon", "转办件时限将到"}, {"unit_overdue", "转办件已超期"}};
+        {"report_changed", "报告所载信息有变化"}, {"unit_due_soon", "转办件时限将到"}, {"unit_overdue", "转办件已超期"}};
     return FIND(words, code);
 }
 
@@ -82,7 +82,7 @@ const char *word_action(const char *code)
 
 const char *word_job(const char *code)
 {
-    static const struct word words[] = {{"wrong_data", "告知曾收到错误信息的单位"}, {"expire", "公示期满"}, {"retention", "保存期满"}, {"files", "清理未提交的材料"}};
+    static const struct word words[] = {{"wrong_data", "告知曾收到错误信息的人"}, {"retention", "五年保存期满"}, {"use_log.digest", "使用日志签名"}};
     return FIND(words, code);
 }
 

@@ -406,6 +406,9 @@ whole: BEGIN
     CALL case_confirm(v_number, v_record, p, v_actor, v_record_version, p_result);
     IF p_result <> 'ok' THEN LEAVE whole; END IF;
     UPDATE casefile SET outcome = proposal WHERE number = v_number;
+    -- whoever received a report with the error is told by the background worker
+    INSERT IGNORE INTO job (kind, argument, due_at) SELECT 'wrong_data', number, v_now FROM casefile
+      WHERE number = v_number AND kind = 'objection' AND outcome IN ('corrected','deleted') AND record_id IS NOT NULL;
   ELSEIF v_effect = 'hold' AND v_hold AND v_record IS NOT NULL AND NOT v_held THEN
     CALL case_hold(v_number, v_record, v_rule, v_caps_applicant, v_caps_record, v_actor);
   ELSEIF v_effect = 'hold' AND v_record IS NOT NULL AND NOT v_held AND NOT v_marked AND (SELECT effect FROM rule_set WHERE code = v_rule) = 'mark' THEN

@@ -145,6 +145,7 @@ GRANT EXECUTE ON PROCEDURE credit.retention_end TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.rows_sweep TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.cases_to_close TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.files_known TO 'credit_clerk'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.recipients_tell TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_move_system TO 'credit_clerk'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.heartbeat TO 'credit_clerk'@'localhost';
 GRANT SELECT ON credit.workday TO 'credit_clerk'@'localhost';

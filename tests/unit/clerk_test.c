@@ -70,7 +70,7 @@ static void a_short_message_is_one(void **state)
 {
     (void)state;
     static const char *const names[] = {"received", "supplemented", "returned", "accepted", "refused", "forwarded", "replied", "decided", "withdrawn",
-                                        "code", "due_soon", "overdue"};
+                                        "code", "due_soon", "overdue", "report_changed"};
     for (unsigned kind = 0; kind < CASE_KINDS; kind++)
         for (size_t i = 0; i < COUNT(names); i++) {
             char sms[NOTICE_TEXT_MAX], *text = text_of(names[i], (enum case_kind)kind);
