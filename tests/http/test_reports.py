@@ -329,3 +329,97 @@ def test_without_the_signer_nothing_is_half_issued(reader, instance, firms):
             break
         time.sleep(0.1)
     assert answer.status == 303 and instance.sql('SELECT COUNT(*) FROM report')[0][0] == before + 1
+
+
+# ---------------------------------------------------------------- one's own report
+
+PDF = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'
+
+
+def apply(reader, **fields):
+    """Files an application for a report of one's own; returns its number and query code."""
+    form = reader.form('/reports/apply?kind=' + fields['kind'])
+    form.update(purpose='参加招标', recipient='某招标代理机构', phone='13800000000', declaration='yes', **fields)
+    answer = reader.post('/reports/apply', form, [('identity', '身份材料.pdf', PDF), ('authority', '授权书.pdf', PDF + b'%authority')])
+    assert answer.status == 303, (answer.status, faults(answer.text))
+    receipt = reader.get(answer.header('Location')).text
+    return re.search('id="case-number">([^<]+)', receipt)[1], re.search('id="query-code">([^<]+)', receipt)[1]
+
+
+def collect(reader, number, code):
+    return reader.send('/reports/collect', dict(reader.form('/reports/collect?case=' + number), number=number, code=code))
+
+
+def grant(instance, number):
+    """As if two people had decided; their way is tested in test_console.py."""
+    instance.sql("UPDATE casefile SET state = 'decided', outcome = 'granted' WHERE number = %s", number)
+
+
+def test_ones_own_report_is_collected_once_it_is_granted(reader, instance, firms, tmp_path):
+    code, name = firms[0]
+    number, query = apply(reader, kind='compliance', applicant_kind='organisation', applicant_name=name, applicant_code=code)
+    assert number[0] == 'B'
+    early = collect(reader, number, query)
+    assert early.status == 422 and '没有可以领取' in faults(early.text)['number']
+    grant(instance, number)
+    assert f'/reports/collect?case={number}' in reader.get(f'/cases/{number}').text
+    assert collect(reader, number, 'AAAAAAAAAA').status == 422
+    first, second = collect(reader, number, query), collect(Reader(instance, address='127.0.9.1'), number, query)
+    assert first.status == second.status == 303 and first.header('Location') == second.header('Location')
+    page = reader.get(first.header('Location')).text
+    file = html.unescape(re.search('id="report-file" href="([^"]+)"', page)[1])
+    text = text_of(reader.get(file).body, tmp_path).replace('\n', '')
+    for part in ('专项信用报告', name, code, '参加招标', '某招标代理机构'):
+        assert part in text, part
+    report, proof = instance.sql('SELECT number, case_number FROM report WHERE case_number = %s AND letter_seq = 0', number)[0]
+    assert proof == number
+    digits = re.search('<output id="report-code">([^<]+)', page)[1].replace(' ', '')
+    answer = reader.get(f'/v/{report}/{digits}')
+    assert result(answer) == 'genuine' and reader.get(f'/v/{report}/{digits}.pdf').status == 404
+
+
+def test_a_person_sees_their_own_records_and_no_number(reader, instance, tmp_path):
+    row = tmp_path / 'debtor.csv'
+    person, name, case = '11010519491231002X', '段演示', f'（2026）辽01执{uuid.uuid4().int % 100000}号'
+    row.write_text('姓名/名称,身份证号码/组织机构代码,执行法院,省份,执行依据文号,立案时间,案号,做出执行依据单位,生效法律文书确定的义务,被执行人的履行情况,'
+                   f'失信被执行人行为具体情形,发布时间\n{name},{person},沈阳演示法院,辽宁,（2026）辽01民初1号,2026-08-03,{case},沈阳演示法院,给付货款,'
+                   '全部未履行,有履行能力而拒不履行,2026-09-01\n')
+    done = instance.ctl('import', 'black-dishonest-debtor', str(row))
+    assert 'rejected 0' in done.stdout, done.stdout
+    number, query = apply(reader, kind='full', applicant_kind='person', applicant_name=name, applicant_code=person)
+    grant(instance, number)
+    answer = collect(reader, number, query)
+    assert answer.status == 303, faults(answer.text)
+    page = reader.get(answer.header('Location')).text
+    pdf = reader.get(html.unescape(re.search('id="report-file" href="([^"]+)"', page)[1])).body
+    text = text_of(pdf, tmp_path).replace('\n', '')
+    assert name in text and case in text and person not in text and person.encode() not in pdf
+    assert name not in page and '段**' in page
+    digits = re.search('<output id="report-code">([^<]+)', page)[1].replace(' ', '')
+    assert result(reader.get(answer.header('Location').replace('/reports/', '/v/') + '/' + digits)) == 'genuine'
+    # somebody else's number finds nothing of it
+    other, code = apply(reader, kind='full', applicant_kind='person', applicant_name='欧阳演示', applicant_code='440524188001010014')
+    grant(instance, other)
+    page = reader.get(collect(reader, other, code).header('Location')).text
+    assert case not in text_of(reader.get(html.unescape(re.search('id="report-file" href="([^"]+)"', page)[1])).body, tmp_path).replace('\n', '')
+
+
+def test_letters_of_a_case_are_signed_papers(reader, instance, tmp_path):
+    for _ in range(100):
+        if not instance.sql('SELECT COUNT(*) FROM letter_due')[0][0]:
+            break
+        time.sleep(0.3)
+    letters, papers = instance.sql('SELECT COUNT(*) FROM letter')[0][0], instance.sql("SELECT COUNT(*) FROM report WHERE kind = 'letter'")[0][0]
+    assert letters == papers > 50
+    cases = dict(line.split('\t')[:2] for line in open(os.path.join(instance.state, 'cases.txt'), encoding='utf-8'))
+    number, = next(row for row in instance.sql("SELECT case_number FROM letter WHERE kind = 'result' ORDER BY at DESC") if row[0] in cases)
+    fields = dict(reader.form('/cases'), number=number, code=cases[number])
+    assert reader.send('/cases', fields).status == 303
+    seq, title = instance.sql("SELECT seq, document_no FROM letter WHERE case_number = %s AND kind = 'result'", number)[0]
+    page = reader.get(f'/cases/{number}/letters/{seq}').text
+    file = html.unescape(re.search('href="(/reports/[^"]+\\.pdf)"', page)[1])
+    paper = tmp_path / 'letter.pdf'
+    paper.write_bytes(reader.get(file).body)
+    assert title in text_of(paper.read_bytes(), tmp_path).replace('\n', '')
+    assert run('qpdf', '--check', str(paper)).returncode == 0 and b'Signature is Valid.' in run('pdfsig', str(paper)).stdout
+    assert result(reader.upload(paper.read_bytes())) == 'genuine'
