@@ -334,13 +334,18 @@ static enum result show_persons(struct console *console, struct request *request
     if (console->role == ACTOR_SOURCE)
         return RESULT_OK; /* a unit answers for its record and needs to know nobody's number */
     enum result result = case_persons(console->db, file->number, &request->arena, persons, &count);
-    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
-        struct view_node *row = view_row(view, "persons", i);
-        view_node_set(row, "role", strcmp(persons[i].role, "agent") == 0 ? "代理人" : "申请人");
-        show_number(console, row, "code", NUMBER_CODE, &persons[i], persons[i].code, persons[i].code_len, whole);
-        show_number(console, row, "phone", NUMBER_PHONE, &persons[i], persons[i].phone, persons[i].phone_len, whole);
-        show_number(console, row, "mail", NUMBER_MAIL, &persons[i], persons[i].mail, persons[i].mail_len, whole);
-    }
+    for (size_t pass = 0, n = 0; pass < 2; pass++) /* whoever applies stands before an agent */
+        for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+            const struct case_person *person = &persons[i];
+            const bool agent = strcmp(person->role, "agent") == 0;
+            if (agent != (pass == 1))
+                continue;
+            struct view_node *row = view_row(view, "persons", n++);
+            view_node_set(row, "role", agent ? "代理人" : "申请人");
+            show_number(console, row, "code", NUMBER_CODE, person, person->code, person->code_len, whole);
+            show_number(console, row, "phone", NUMBER_PHONE, person, person->phone, person->phone_len, whole);
+            show_number(console, row, "mail", NUMBER_MAIL, person, person->mail, person->mail_len, whole);
+        }
     view_set_bool(view, "revealed", whole);
     return result;
 }

@@ -31,7 +31,7 @@ static const struct route routes[] = {
     GET("/console/account", ROLE_STAFF, account_show, "console/account_show", NULL),
     POST("/console/account", ROLE_STAFF, account_post, "console/account_show", NULL),
     GET("/console", ROLE_STAFF, queue_show, "console/queue_show", queue_fields),
-    POST("/console/take", ROLE_CASES, case_take, NULL, take_fields),
+    POST("/console/take", ROLE_CENTRE, case_take, NULL, take_fields),
     GET("/console/cases/new", ROLE_CENTRE, counter_new, "console/counter_new", counter_query),
     POST_FILES("/console/cases", ROLE_CENTRE, counter_post, counter_again, "console/counter_new", counter_fields),
     GET("/console/receipts/{number:code}", ROLE_CENTRE, counter_receipt, "console/counter_receipt", NULL),

@@ -28,7 +28,7 @@ const struct form_field queue_fields[] = {
 
 /* The tabs, in the order of case_queue_counts. What a unit calls them; NULL: a unit has none. */
 static const struct tab { const char *code, *name, *unit_name; } tabs[] = {
-    {"mine", "我的", "我接办的"}, {"today", "今天到期", "今天到期"}, {"overdue", "已超期", "已超期"},
+    {"mine", "我的", NULL}, {"today", "今天到期", "今天到期"}, {"overdue", "已超期", "已超期"},
     {"waiting", "待来源单位", "待我单位答复"}, {"new", "新收", NULL}, {"all", "在办", "全部在办"},
 };
 #define TABS (sizeof tabs / sizeof *tabs)

@@ -19,7 +19,7 @@ PUBLIC = None
 EXPECTED = {
     ('GET', '/console/login'): PUBLIC, ('POST', '/console/login'): PUBLIC, ('GET', '/healthz'): PUBLIC,
     ('POST', '/console/logout'): EVERYONE, ('GET', '/console/account'): EVERYONE, ('POST', '/console/account'): EVERYONE, ('GET', '/console'): EVERYONE,
-    ('POST', '/console/take'): CASES, ('GET', '/console/cases/{number:code}'): CASES,
+    ('POST', '/console/take'): CENTRE, ('GET', '/console/cases/{number:code}'): CASES,
     ('GET', '/console/cases/{number:code}/files/{id:number}'): CASES, ('POST', '/console/cases/{number:code}/{move}'): CASES,
     ('GET', '/console/cases/new'): CENTRE, ('POST', '/console/cases'): CENTRE, ('GET', '/console/receipts/{number:code}'): CENTRE,
     ('GET', '/console/cases/{number:code}/letters/{seq:number}'): CENTRE, ('POST', '/console/cases/{number:code}/reveal'): CENTRE,
