@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import types
 
 import pytest
@@ -29,6 +30,7 @@ def portal():
         with own.connect() as connection:
             connection.autocommit(False)
             own.ids = types.SimpleNamespace(**rows.fill(connection, today))
+        time.sleep(2.5)  # programs look for deliveries every two seconds
         own.today = today
         own.page = lambda path, **more: Page(own.get(path, **more))
         own.fresh = lambda path: own.page(path + ('&' if '?' in path else '?') + f'nocache={next(counter)}')
