@@ -28,6 +28,7 @@ db_libdb_a_SOURCES = \
 	db/reference.c db/reference.h \
 	db/rules.c db/rules.h \
 	db/report.c db/report.h \
+	db/report_desk.c \
 	db/report_facts.c \
 	db/report_letter.c \
 	db/sample.c db/sample.h \

@@ -487,30 +487,47 @@ enum result report_revoke(struct db *db, const char *number, const char *actor, 
 }
 
 /* ---------------------------------------------------------------- for staff */
-/* A number begins with its moment, so that its order is that of time. One of these by what is asked for; each goes along one index. */
-static const char list_all[] =
-    "SELECT " REPORT_COLUMNS " FROM report WHERE number < ? AND (? = '' OR kind = ?) AND (? = '' OR state = ?) ORDER BY number DESC LIMIT ?";
+/* A number begins with its moment, so that its order is that of time. One of these by what is asked for; each goes along one index
+ * and stops at the page's end: few are revoked, and a firm's own are a list of its own. */
+#define LIST_FILTER "number < ? AND (? = '' OR kind = ?) AND (? = '' OR state = ?) ORDER BY number DESC LIMIT ?"
+static const char list_all[] = "SELECT " REPORT_COLUMNS " FROM report FORCE INDEX (PRIMARY) WHERE " LIST_FILTER;
+static const char list_kind[] = "SELECT " REPORT_COLUMNS " FROM report FORCE INDEX (report_kind) WHERE kind = ? AND " LIST_FILTER;
+static const char list_revoked[] = "SELECT " REPORT_COLUMNS " FROM report FORCE INDEX (report_state) WHERE state = ? AND " LIST_FILTER;
 static const char list_uscc[] =
-    "SELECT " REPORT_COLUMNS " FROM report FORCE INDEX (report_uscc) WHERE uscc = ? AND number < ? AND (? = '' OR kind = ?) "
-    "AND (? = '' OR state = ?) ORDER BY number DESC LIMIT ?";
+    "SELECT " REPORT_COLUMNS " FROM report JOIN ("
+    "(SELECT number FROM report FORCE INDEX (report_uscc) WHERE uscc = ? AND " LIST_FILTER ") UNION "
+    "(SELECT number FROM report JOIN (SELECT number AS n FROM report_subject WHERE uscc = ?) s ON n = number WHERE " LIST_FILTER ")) f USING (number) "
+    "ORDER BY number DESC LIMIT ?";
+
+static unsigned put_filter(struct db_stmt *st, unsigned n, const struct report_query *query)
+{
+    db_text(st, n++, *query->after ? query->after : "A"); /* behind all digits */
+    db_text(st, n++, query->kind);
+    db_text(st, n++, query->kind);
+    db_text(st, n++, query->state);
+    db_text(st, n++, query->state);
+    db_uint(st, n++, query->max);
+    return n;
+}
 
 enum result report_list(struct db *db, const struct report_query *query, struct arena *arena, struct report *out, size_t *count)
 {
+    const bool revoked = strcmp(query->state, "revoked") == 0;
     unsigned n = 0;
     if (strlen(query->text) == REPORT_NUMBER_TEXT - 1) {
         enum result r = report_read(db, query->text, arena, out);
         *count = r == RESULT_OK;
         return r == RESULT_NOT_FOUND ? RESULT_OK : r;
     }
-    struct db_stmt *st = db_sql(db, *query->text ? list_uscc : list_all);
-    if (*query->text)
+    struct db_stmt *st = db_sql(db, *query->text ? list_uscc : revoked ? list_revoked : *query->kind ? list_kind : list_all);
+    if (*query->text || revoked || *query->kind)
+        db_text(st, n++, *query->text ? query->text : revoked ? query->state : query->kind);
+    n = put_filter(st, n, query);
+    if (*query->text) {
         db_text(st, n++, query->text);
-    db_text(st, n++, *query->after ? query->after : "A"); /* behind all digits */
-    db_text(st, n++, query->kind);
-    db_text(st, n++, query->kind);
-    db_text(st, n++, query->state);
-    db_text(st, n++, query->state);
-    db_uint(st, n, query->max);
+        n = put_filter(st, n, query);
+        db_uint(st, n, query->max);
+    }
     return take_reports(st, arena, out, query->max, count);
 }
 

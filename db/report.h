@@ -125,13 +125,24 @@ enum result report_open(struct db *db, const char *number, const unsigned char *
 
 /* ---------------------------------------------------------------- for staff */
 struct report_query {
-    const char *kind, *state, *text; /* "" any; text: a number or a USCC */
+    const char *kind, *state, *text; /* "" any; text: a number, or a USCC: its own reports and the searches that name it */
     const char *after;               /* number of the last row; "" */
     size_t max;
 };
 enum result report_list(struct db *db, const struct report_query *query, struct arena *arena, struct report *out, size_t *count) MUST_CHECK;
-/* The reports that showed a record: who received it (辽宁省公共信用信息管理办法 art. 20: an own error is mended, and told). */
+/* The reports that showed a record, newest first: who received it. */
 enum result report_recipients(struct db *db, uint64_t record_id, struct arena *arena, struct report *out, size_t max, size_t *count) MUST_CHECK;
+/* What became of a report: how often its file was fetched and it was checked, and when last (0: never). From the use log. */
+struct report_use { uint64_t downloads, checks; time_t downloaded_at, checked_at; };
+enum result report_use(struct db *db, const char *number, struct report_use *out) MUST_CHECK;
+/* The files that it had before later timestamps, oldest first. */
+struct report_revision { unsigned seq; time_t replaced_at; unsigned char sha256[32]; uint32_t size; char level[5]; };
+enum result report_revisions(struct db *db, const char *number, struct report_revision *out, size_t max, size_t *count) MUST_CHECK;
+/* Tells the applicants of reports of their own that were issued before `before` that a record in them was wrong; each case once.
+ * *told: messages that were added. */
+enum result report_tell(struct db *db, uint64_t record_id, time_t before, time_t now, unsigned *told) MUST_CHECK;
+/* Whether the applicant of a case was told so since. */
+enum result report_was_told(struct db *db, const char *case_number, time_t since, bool *told) MUST_CHECK;
 /* How many were issued: by month (yyyymm) and kind, newest month first. */
 struct report_month { unsigned month; uint64_t n[4]; /* public search full compliance */ };
 enum result report_months(struct db *db, struct report_month *out, size_t max, size_t *count) MUST_CHECK;

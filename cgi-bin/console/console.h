@@ -16,6 +16,7 @@ struct config;
 struct db;
 struct file_kinds;
 struct memory;
+struct sign;
 struct terms;
 struct vault;
 
@@ -35,6 +36,7 @@ struct console {
     unsigned char token_key[TOKEN_KEY];
     struct terms *terms;               /* rules, settings, calendar; NULL until the database answered once */
     struct file_kinds *kinds;          /* what uploaded files are */
+    struct sign *sign;                 /* certificates and lists of the seal, for when they end; NULL: they cannot be read */
     const char *site_url;
     unsigned char code_key[QUERY_CODE_KEY], record_key[32], log_key[32];
     bool code_key_known, record_key_known, log_key_known; /* query codes; identities of records; the clerk's public key */

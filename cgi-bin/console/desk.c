@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "console/console.h"
+#include "console/expiry.h"
 #include "console/words.h"
 #include "db/memory.h"
 #include "domain/casework.h"
@@ -28,6 +29,7 @@ static const struct place {
     {"counter", "窗口录入", "/console/cases/new", ROLE_CENTRE},
     {"decisions", "记录决定", "/console/records", ROLE_CENTRE | ACTOR_PUBLISHER | ACTOR_SOURCE},
     {"batches", "数据批次", "/console/batches", ACTOR_PUBLISHER | ACTOR_SOURCE},
+    {"reports", "信用报告", "/console/reports", ROLE_CENTRE | ACTOR_ADMIN},
     {"figures", "办件统计", "/console/figures", ROLE_CENTRE | ACTOR_PUBLISHER | ACTOR_ADMIN},
     {"notices", "通知", "/console/notices", ROLE_CENTRE | ACTOR_ADMIN},
     {"jobs", "后台任务", "/console/jobs", ACTOR_ADMIN},
@@ -76,6 +78,8 @@ void desk_begin(struct console *console, struct request *request, struct view *v
     if (console->cookie_new)
         response_cookie(response, request, TOKEN_COOKIE, console->cookie, 0);
     console->cookie_new = false;
+    if (strcmp(nav, "queue") == 0 || strcmp(nav, "staff") == 0) /* where the day begins */
+        expiry_warn(console, request, view);
 }
 
 void desk_crumb(struct view *view, const char *name, const char *href)

@@ -13,6 +13,8 @@ console_SOURCES = \
 	cgi-bin/console/counter.c \
 	cgi-bin/console/desk.c \
 	cgi-bin/console/desk.h \
+	cgi-bin/console/expiry.c \
+	cgi-bin/console/expiry.h \
 	cgi-bin/console/figures.c \
 	cgi-bin/console/log.c \
 	cgi-bin/console/login.c \
@@ -23,9 +25,12 @@ console_SOURCES = \
 	cgi-bin/console/office.h \
 	cgi-bin/console/pages.h \
 	cgi-bin/console/queue.c \
+	cgi-bin/console/recipient.c \
+	cgi-bin/console/recipient.h \
 	cgi-bin/console/record.c \
+	cgi-bin/console/report.c \
 	cgi-bin/console/setting.c \
 	cgi-bin/console/staff.c \
 	cgi-bin/console/words.c \
 	cgi-bin/console/words.h
-console_LDADD = $(PORTAL_LIBS) $(UPLOAD_LIBS) $(OATH_LIBS)
+console_LDADD = $(LIBSEAL) $(PORTAL_LIBS) $(UPLOAD_LIBS) $(OATH_LIBS)

@@ -26,7 +26,8 @@ const struct form_field log_fields[] = {
 static const char *const actions[] = {"sign_in", "sign_in.refused", "sign_out", "queue.read", "case.read", "case.reveal", "case.file", "attachment.read",
                                       "letter.read", "record.read", "record.list", "batch.read", "notice.read", "notice.retry", "job.read", "staff.read",
                                       "staff.add", "staff.disable", "staff.enable", "staff.role", "staff.reset", "staff.password", "setting.change",
-                                      "calendar.load", "log.read"};
+                                      "calendar.load", "log.read", "report.issue", "report.download",
+                                      "report.check", "report.list", "report.read", "report.revoke", "report.tell"};
 
 static void show_filter(const struct request *request, struct view *view)
 {

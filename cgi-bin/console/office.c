@@ -14,6 +14,7 @@
 #include "db/memory.h"
 #include "db/terms.h"
 #include "db/use_log.h"
+#include "doc/sign.h"
 #include "domain/name.h"
 #include "web/frame.h"
 #include "web/request.h"
@@ -92,12 +93,15 @@ enum result office_open(struct console *console, const struct config *config)
     }
     open_vault(console, keys);
     read_keys(console, keys);
+    if (sign_open(config, &console->sign) != RESULT_OK)
+        log_warn("when certificates end cannot be shown");
     return name_open();
 }
 
 void office_close(struct console *console)
 {
     vault_close(console->vault);
+    sign_close(console->sign);
     sodium_memzero(console->token_key, sizeof console->token_key);
     name_close();
     oath_done();

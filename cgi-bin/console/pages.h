@@ -41,7 +41,11 @@ HANDLER(move_post);
 HANDLER(notice_index);
 HANDLER(notice_retry);
 HANDLER(queue_show);
+HANDLER(recipient_tell);
 HANDLER(record_show);
+HANDLER(report_index);
+HANDLER(report_revoke_post);
+HANDLER(report_show);
 HANDLER(setting_index);
 HANDLER(setting_post);
 HANDLER(staff_change);
@@ -50,7 +54,7 @@ HANDLER(staff_index);
 
 extern const struct form_field batch_fields[], counter_fields[], counter_query[], decision_fields[],
     decision_query[], figures_fields[], holiday_fields[], job_fields[], log_fields[], login_fields[], login_query[], move_fields[],
-    notice_fields[], notice_retry_fields[], propose_fields[], queue_fields[], reveal_fields[], setting_fields[], staff_fields[],
+    notice_fields[], notice_retry_fields[], propose_fields[], queue_fields[], report_fields[], report_use_fields[], revoke_fields[], reveal_fields[], setting_fields[], staff_fields[],
     staff_change_fields[], take_fields[];
 
 #endif

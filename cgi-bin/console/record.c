@@ -3,6 +3,7 @@
 #include "console/console.h"
 #include "console/desk.h"
 #include "console/pages.h"
+#include "console/recipient.h"
 #include "console/words.h"
 #include "db/caselook.h"
 #include "db/decision.h"
@@ -202,6 +203,8 @@ static enum result fill(struct console *console, struct request *request, struct
         result = show_facts(view, set, record);
     if (result == RESULT_OK)
         result = show_beside(console, request, view, record);
+    if (result == RESULT_OK)
+        result = recipient_show(console, request, view, record);
     if (result != RESULT_OK)
         return result;
     desk_begin(console, request, view, response, record->name, "decisions");
@@ -222,6 +225,10 @@ enum result record_show(struct request *request, struct view *view, struct respo
         desk_say(view, "ok", "已确认，立即生效", "");
     else if (strcmp(desk_done(request), "reject") == 0)
         desk_say(view, "ok", "已退回，记录不变", "");
+    else if (strcmp(desk_done(request), "told") == 0)
+        desk_say(view, "ok", "已告知", "通知已排入发送。没有联系方式的，请用其他方式告知。");
+    else if (strcmp(desk_done(request), "untold") == 0)
+        desk_say(view, "warn", "没有可发的通知", "都已告知过，或没有留下联系方式；请用其他方式告知。");
     return fill(program, request, view, response);
 }
 

@@ -22,6 +22,27 @@ const char *word_reason(enum case_kind kind, const char *code)
     return name ? name : FIND(reports, code);
 }
 
+const char *word_report(const char *code)
+{
+    static const struct word words[] = {{"public", "公共信用信息报告"}, {"search", "公开信息查询证明"}, {"full", "公共信用信息报告（本人查询）"},
+                                        {"compliance", "专项信用报告（信用代证）"}, {"letter", "办件文书"}};
+    return FIND(words, code);
+}
+
+const char *word_verdict(const char *code)
+{
+    static const struct word words[] = {{"genuine", "真实有效"}, {"changed", "真实，信息已有变化"}, {"revoked", "已撤销"},
+                                        {"altered", "文件与签发时不一致"}, {"unknown", "查无此件"}};
+    return FIND(words, code);
+}
+
+const char *word_expiry(const char *code)
+{
+    static const struct word words[] = {{"document", "签章证书"}, {"document-anchor", "签章根证书"}, {"timestamp", "时间戳证书"},
+                                        {"timestamp-anchor", "时间戳根证书"}, {"revocation-list", "证书吊销列表"}};
+    return FIND(words, code);
+}
+
 const char *word_record_state(const char *code)
 {
     static const struct word words[] = {{"live", "有效"}, {"withdrawn", "来源已撤回"}, {"annulled", "决定已撤销"},
@@ -59,7 +80,7 @@ const char *word_template(const char *code)
 {
     static const struct word words[] = {
         {"received", "已收到申请"}, {"accepted", "已受理"}, {"returned", "需要补正"}, {"refused", "不予办理"}, {"forwarded", "已转有关单位"},
-        {"replied", "有关单位已答复"}, {"decided", "已有结果"}, {"withdrawn", "已撤回"}, {"supplemented", "已收到补充材料"}, {"code", "查询码"},
+        {"replied", "有关单位已答复"}, {"decided", "已有结果"}, {"withdrawn", "已撤回"}, {"supplemented", "已收到补充材料"}, {"code", "查询码"}, {"wrong_data", "所得报告中有信息已更正"},
         {"desk_filed", "新收申请"}, {"desk_supplemented", "申请人补充材料"}, {"desk_proposed", "有处理意见待复核"}, {"desk_rejected", "处理意见未获同意"},
         {"desk_withdrawn", "申请人已撤回"}, {"desk_replied", "单位已答复"}, {"unit_forwarded", "新转办件"}, {"unit_recalled", "转办件已收回"},
         {"unit_withdrawn", "转办件已撤回"}, {"unit_decided", "转办件已有结果"},
@@ -76,7 +97,8 @@ const char *word_action(const char *code)
         {"record.list", "查看记录决定"}, {"batch.read", "查看批次"}, {"notice.read", "查看通知"}, {"notice.retry", "重发通知"}, {"job.read", "查看后台任务"},
         {"staff.read", "查看人员"}, {"staff.add", "增加人员"}, {"staff.disable", "停用账号"}, {"staff.enable", "启用账号"}, {"staff.role", "调整角色"},
         {"staff.reset", "重置口令"}, {"staff.password", "修改本人口令"}, {"log.read", "查看使用日志"}, {"setting.change", "修改设置"}, {"calendar.load", "载入工作日历"},
-        {"report.issue", "出具报告"}, {"report.download", "下载报告"}, {"report.check", "核验报告"}};
+        {"report.issue", "出具报告"}, {"report.download", "下载报告"}, {"report.check", "核验报告"},
+        {"report.list", "查看报告列表"}, {"report.read", "查看报告"}, {"report.revoke", "撤销报告"}, {"report.tell", "告知报告有误"}};
     return FIND(words, code);
 }
 

@@ -248,6 +248,7 @@ GRANT EXECUTE ON PROCEDURE credit.case_open TO 'credit_report'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.report_case TO 'credit_report'@'localhost';
 
 GRANT EXECUTE ON PROCEDURE credit.report_revoke TO 'credit_console'@'localhost';
+GRANT EXECUTE ON PROCEDURE credit.report_tell TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.report_record TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.report_subject TO 'credit_console'@'localhost';
 GRANT SELECT ON credit.report_revision TO 'credit_console'@'localhost';

@@ -8,6 +8,9 @@
  elif:c.code == "today" ?><?cs call:icon("clock") ?><b>今天到期</b><?cs
  else ?><?cs call:icon("clock") ?><b>剩 <?cs var:c.left ?> 个工作日</b><?cs /if ?> <time class="due" datetime="<?cs var:c.due ?>"><?cs var:c.due ?></time><?cs
  if:c.provisional ?><small>（暂定）</small><?cs /if ?></span><?cs else ?><span class="none">— —</span><?cs /if ?><?cs /def
+?><?cs # A certificate or list of the seal that ends soon or is over. e.{role,until,left,code(soon|over)}
+?><?cs def:ending(e) ?><?cs if:e.code ?><div class="notice notice-warn said" id="ending"><h2><?cs call:icon("warn") ?><?cs var:e.role ?><?cs if:e.code == "over" ?>已到期 <?cs var:e.left ?> 天<?cs else ?>还有 <?cs var:e.left ?> 天到期<?cs /if ?></h2><p>到期日 <?cs call:date(e.until) ?>。到期后报告和文书不能签发，请及时更换。<a href="/console/reports#ends">查看全部证书</a></p></div>
+<?cs /if ?><?cs /def
 ?><?cs # State of a case: code and word.
 ?><?cs def:state(code, word) ?><span class="state state-<?cs var:code ?>"><?cs var:word ?></span><?cs /def
 ?><?cs # A field's message from form.<name>.error.

@@ -55,7 +55,7 @@ PROCEDURES = {
                'upload_keep', 'upload_of', 'upload_drop'},
     'console': {'case_file_counter', 'case_move', 'case_assign', 'case_record_for_filing', 'upload_keep', 'upload_of', 'upload_drop', 'clock_move',
                 'job_add', 'job_retry', 'outbox_retry', 'staff_new', 'staff_failed', 'staff_signed_in', 'staff_session_seen', 'staff_session_end',
-                'staff_change', 'staff_password', 'use_digest_compute', 'report_revoke', 'decision_propose', 'decision_decide'},
+                'staff_change', 'staff_password', 'use_digest_compute', 'report_revoke', 'report_tell', 'decision_propose', 'decision_decide'},
     'report': {'report_open', 'report_case', 'case_open'},
     'clerk': {'counters_fold', 'report_restamp', 'letter_put_off', 'letter_issued', 'publications_begin', 'publications_end', 'clocks_warn',
               'clocks_overdue', 'clocks_escalate', 'retention_end', 'rows_sweep', 'cases_to_close', 'files_known', 'recipients_tell', 'case_move_system',
