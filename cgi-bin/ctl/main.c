@@ -65,7 +65,7 @@ static const struct command {
     {"log", ctl_log, "verify",
      "The use log: who looked at what is not public.\n"
      "verify: compares every signed day with its entries; days that differ are listed, status 1."},
-    {"stats", ctl_stats, "", "Counts of what is stored and what is published."},
+    {"stats", ctl_stats, "", "Counts of what is stored and what is published; days until certificates end."},
     {"migrate", ctl_migrate, "", "Brings the schema, the accounts and their rights up to date; fills the search index anew when that changed."},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
