@@ -66,7 +66,7 @@ enum result code_send(struct request *request, struct view *view, struct respons
         return show(filing, request, view, response, 422);
     }
     vault_hash(filing->vault, by_mail ? "mail" : "phone", by_mail ? mail : phone, strlen(by_mail ? mail : phone), hash);
-    tries_network(filing, request, network);
+    ticket_network(filing->grant_key, request, network);
     const enum result r = case_code_renew(filing->db, number, hash, network, request->now, &wait);
     if (r == RESULT_DENIED) {
         form_show(values, view);

@@ -14,7 +14,6 @@
 #include "web/ticket.h"
 #include "web/view.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,22 +25,6 @@ const struct form_field query_fields[] = {
     {.name = "code", .type = FORM_LINE, .required = true, .max = 60},
     FORM_END,
 };
-
-/* The network that a try comes from: one address of IPv4, a /64 of IPv6, keyed, so that the database has no addresses. */
-void tries_network(const struct filing *filing, const struct request *request, unsigned char network[32])
-{
-    char text[64];
-    size_t groups = 0, n = 0;
-    const bool six = strchr(request->remote_address, ':') != NULL;
-    for (const char *at = request->remote_address; *at != '\0' && n + 1 < sizeof text; at++) {
-        groups += *at == ':';
-        if (six && (groups == 4 || strncmp(at, "::", 2) == 0))
-            break;
-        text[n++] = *at;
-    }
-    text[n] = '\0';
-    crypto_auth_hmacsha256(network, (const unsigned char *)text, n, filing->grant_key);
-}
 
 const char *tries_pause(struct request *request, struct response *response, unsigned seconds)
 {
@@ -97,7 +80,7 @@ enum result query_open(struct request *request, struct view *view, struct respon
         return show(filing, request, view, response, 422);
     }
     query_code_hash(code, hash);
-    tries_network(filing, request, network);
+    ticket_network(filing->grant_key, request, network);
     const enum result r = case_open(filing->db, number, hash, network, request->now, &wait);
     if (r == RESULT_OK) {
         receipt_grant(filing, request, response, number, false);

@@ -16,8 +16,8 @@
 
 #define MAC_BYTES crypto_auth_hmacsha256_BYTES
 #define MAC_TEXT (2 * MAC_BYTES)
-#define IPV4_BYTES 3 /* of an address: its network */
-#define IPV6_BYTES 7
+#define IPV4_BYTES 4 /* of an address: its network */
+#define IPV6_BYTES 8
 
 const char *ticket_cookie(struct request *request, struct response *response)
 {

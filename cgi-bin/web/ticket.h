@@ -28,7 +28,7 @@ void ticket_show(const unsigned char secret[TOKEN_KEY], struct request *request,
 bool ticket_key(const char *endpoint, const char *cookie, const char *text, unsigned char scope[TICKET_KEY], unsigned char key[TICKET_KEY]) MUST_CHECK;
 /* The digest of what a form says: its declared values in order but for token and idempotency_key. */
 void ticket_digest(const struct form_values *values, unsigned char digest[TICKET_DIGEST]);
-/* Who guesses: the network that a request comes from (/24 of IPv4, /56 of IPv6), keyed, so that it says nothing by itself. */
+/* Who guesses: the network that a request comes from (one address of IPv4, a /64 of IPv6), keyed, so that the database has no addresses. */
 void ticket_network(const unsigned char secret[TOKEN_KEY], const struct request *request, unsigned char hash[TICKET_DIGEST]);
 
 /* ---- numbers that this browser may see */
