@@ -9,7 +9,12 @@ const FROM = '2007-01-01', UNTIL = '2026-12-31';
 const TERMS = [0, 1, 2, 3, 5, 7, 10, 15];
 const DAY = 86400;
 
-const local = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' });
+// put together from its parts: how a locale writes a day differs between versions
+const local = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' });
+const dayOf = (moment) => {
+  const part = Object.fromEntries(local.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${part.year}-${part.month}-${part.day}`;
+};
 const text = (day) => new Date(day * DAY * 1000).toISOString().slice(0, 10);
 const number = (date) => Date.parse(date + 'T00:00:00Z') / 1000 / DAY;
 const workday = new Map();
@@ -29,7 +34,7 @@ const out = [], last = number(UNTIL);
 for (let day = number(FROM); day <= last; day++) {
   const begins = (day * 24 - 8) * 3600, ends = begins + DAY - 1;
   for (const moment of [begins, ends])
-    if (local.format(new Date(moment * 1000)) !== text(day)) throw new Error(`${moment} is not on ${text(day)}`);
+    if (dayOf(new Date(moment * 1000)) !== text(day)) throw new Error(`${moment} is not on ${text(day)}`);
   for (const term of TERMS) {
     const end = due(day, term);
     // its own way to count, where it means the same
