@@ -9,6 +9,7 @@ cgi_bin_base_libbase_a_SOURCES = \
 	cgi-bin/base/file.c cgi-bin/base/file.h \
 	cgi-bin/base/filekind.c cgi-bin/base/filekind.h \
 	cgi-bin/base/log.c cgi-bin/base/log.h \
+	cgi-bin/base/program.c cgi-bin/base/program.h \
 	cgi-bin/base/query_code.c cgi-bin/base/query_code.h \
 	cgi-bin/base/random.c cgi-bin/base/random.h \
 	cgi-bin/base/result.c cgi-bin/base/result.h \

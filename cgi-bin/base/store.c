@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -131,6 +132,25 @@ enum result store_put(const char *dir, int fd, uint64_t size, const unsigned cha
     if (r == RESULT_OK)
         r = write_new(fd, size, sha256, target);
     return r == RESULT_OK && !sync_folder(folder) ? fault(folder) : r;
+}
+
+enum result store_put_bytes(const char *dir, const void *bytes, size_t size, const unsigned char sha256[STORE_DIGEST])
+{
+    const int fd = memfd_create("store", MFD_CLOEXEC);
+    enum result r = RESULT_OK;
+    if (fd < 0)
+        return fault("no memory for a file");
+    for (size_t done = 0; r == RESULT_OK && done < size;) {
+        const ssize_t n = write(fd, (const char *)bytes + done, size - done);
+        if (n <= 0)
+            r = fault("no memory for a file");
+        else
+            done += (size_t)n;
+    }
+    if (r == RESULT_OK)
+        r = store_put(dir, fd, size, sha256);
+    close(fd);
+    return r;
 }
 
 enum result store_open(const char *dir, const unsigned char sha256[STORE_DIGEST], int *fd)

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define STORE_DIGEST 32
@@ -16,6 +17,8 @@ const char *store_path(const unsigned char sha256[STORE_DIGEST], char out[STORE_
    is only marked as new, so that a clean-up that looks at the age leaves it. RESULT_UNAVAILABLE: no room, no right, no folder (logged);
    RESULT_INVALID: the bytes are not those of the digest. */
 enum result store_put(const char *dir, int fd, uint64_t size, const unsigned char sha256[STORE_DIGEST]) MUST_CHECK;
+/* The same for bytes in memory. */
+enum result store_put_bytes(const char *dir, const void *bytes, size_t size, const unsigned char sha256[STORE_DIGEST]) MUST_CHECK;
 /* Opens a stored file for reading. RESULT_NOT_FOUND. */
 enum result store_open(const char *dir, const unsigned char sha256[STORE_DIGEST], int *fd) MUST_CHECK;
 /* Takes a file away; one that is not there is fine. */

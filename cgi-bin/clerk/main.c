@@ -2,16 +2,14 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/program.h"
 #include "clerk/clerk.h"
 #include "clerk/paper.h"
 #include "clerk/round.h"
 #include "db/db.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -63,33 +61,18 @@ static void work(struct clerk *clerk)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'}, {"once", no_argument, NULL, '1'}, {"help", no_argument, NULL, 'h'}, {0}};
     static const char usage[] = "usage: clerk --config FILE [--once]\n"
                                 "  --once   every chore until nothing of it is left, then end (0 done, 1 failed)\n";
-    const char *path = NULL;
     bool once = false;
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'h')
-            return fputs(usage, stdout) < 0;
-        if (option == '?')
-            return fputs(usage, stderr), 2;
-        if (option == 'c')
-            path = optarg;
-        once = once || option == '1';
-    }
-    if (path == NULL || optind != argc)
-        return fputs(usage, stderr), 2;
-
-    log_open("clerk", LOG_LEVEL_INFO);
-    struct config *config = NULL;
+    const struct program_flag flags[] = {{"once", &once}, {NULL, NULL}};
+    struct config *config;
     struct clerk clerk = {.stop = stop};
-    int status = 1;
-    if (!catch_signals() || config_load(path, &config) != RESULT_OK)
+    int status;
+    if (!program_begin("clerk", usage, flags, argc, argv, &config, &status))
+        return status;
+    status = 1;
+    if (!catch_signals())
         goto done;
-    enum log_level level = LOG_LEVEL_INFO;
-    if (log_level_parse(config_text(config, "log_level", "info"), &level))
-        log_open("clerk", level);
     if (clerk_open(&clerk, config) != RESULT_OK || db_open(config, "clerk", DB_BATCH, &clerk.db) != RESULT_OK)
         goto done;
     if (once) {

@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -229,24 +228,6 @@ static enum result write_letter(struct writing *w, const json_t *body)
     return r;
 }
 
-static enum result keep(const struct clerk_papers *papers, const struct buffer *bytes, const unsigned char sha256[32])
-{
-    const int fd = memfd_create("paper", MFD_CLOEXEC);
-    enum result r = RESULT_UNAVAILABLE;
-    size_t done = 0;
-    while (fd >= 0 && done < bytes->len) {
-        const ssize_t n = write(fd, bytes->data + done, bytes->len - done);
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-    }
-    if (fd >= 0 && done == bytes->len)
-        r = store_put(papers->reports_dir, fd, bytes->len, sha256);
-    if (fd >= 0)
-        close(fd);
-    return r;
-}
-
 static enum result put_row(struct clerk *clerk, struct writing *w, bool *done)
 {
     unsigned char code_hash[REPORT_CODE_HASH], key[REPORT_KEY];
@@ -286,7 +267,7 @@ static enum result issue_letter(struct clerk *clerk, struct clerk_papers *papers
                 log_error("letter %u of case %s cannot be sealed: %s", due->seq, due->case_number, w->outcome.fault);
         }
         if (r == RESULT_OK)
-            r = keep(papers, &w->output.bytes, w->outcome.sha256);
+            r = store_put_bytes(papers->reports_dir, w->output.bytes.data, w->output.bytes.len, w->outcome.sha256);
         if (r == RESULT_OK)
             r = put_row(clerk, w, &done);
         pdf_output_free(&w->output);
@@ -347,7 +328,7 @@ static enum result stamp(struct clerk *clerk, struct clerk_papers *papers, const
     if (r == RESULT_OK)
         r = sign_restamp(papers->sign, &bytes, clock_now(), &outcome);
     if (r == RESULT_OK)
-        r = keep(papers, &bytes, outcome.sha256);
+        r = store_put_bytes(papers->reports_dir, bytes.data, bytes.len, outcome.sha256);
     if (r == RESULT_OK)
         r = report_restamped(clerk->db, file->number, file->sha256, outcome.sha256, (uint32_t)bytes.len, "B-LT", outcome.good_until);
     else

@@ -1,7 +1,7 @@
 /* console: queues, decisions, accounts and the use log, for staff and source units. */
 #include "base/clock.h"
 #include "base/config.h"
-#include "base/log.h"
+#include "base/program.h"
 #include "console/console.h"
 #include "console/office.h"
 #include "console/pages.h"
@@ -9,7 +9,6 @@
 #include "web/health.h"
 #include "web/site.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -122,30 +121,15 @@ static int serve(const struct config *config)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'}, {"routes", no_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'}, {0}};
     static const char usage[] = "usage: console --config FILE | --routes\n"
                                 "Serves the staff's pages over FastCGI; --routes prints method, address and roles (as bits) of each.\n";
-    const char *path = NULL;
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'h')
-            return fputs(usage, stdout) < 0;
-        if (option == 'r')
-            return print_routes();
-        if (option == '?')
-            return fputs(usage, stderr), 2;
-        path = optarg;
-    }
-    if (!path || optind != argc)
-        return fputs(usage, stderr), 2;
-    log_open("console", LOG_LEVEL_INFO);
     struct config *config;
-    if (config_load(path, &config) != RESULT_OK)
-        return 1;
-    enum log_level level = LOG_LEVEL_INFO;
-    if (log_level_parse(config_text(config, "log_level", "info"), &level))
-        log_open("console", level);
-    const int status = serve(config);
+    int status;
+    if (argc == 2 && strcmp(argv[1], "--routes") == 0)
+        return print_routes();
+    if (!program_begin("console", usage, NULL, argc, argv, &config, &status))
+        return status;
+    status = serve(config);
     config_free(config);
     return status;
 }

@@ -1,14 +1,12 @@
 /* disclosure: the public pages, the open API and, with --downloads, the open data. */
 #include "base/config.h"
-#include "base/log.h"
+#include "base/program.h"
 #include "disclosure/disclosure.h"
 #include "disclosure/pages.h"
 #include "disclosure/portal.h"
 #include "web/site.h"
 
-#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #define PAGE ROUTE_CACHE_PUBLIC
 #define GET(address, function, page) {.method = "GET", .pattern = address, .handler = function, .cache = PAGE, .template = page}
@@ -100,31 +98,15 @@ static int serve(const struct config *config, bool big)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'}, {"downloads", no_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'}, {0}};
     static const char usage[] = "usage: disclosure --config FILE [--downloads]\n"
                                 "Serves the public pages over FastCGI, or the open data in a pool of its own.\n";
-    const char *path = NULL;
     bool big = false;
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'h')
-            return fputs(usage, stdout) < 0;
-        if (option == '?')
-            return fputs(usage, stderr), 2;
-        if (option == 'c')
-            path = optarg;
-        big = big || option == 'd';
-    }
-    if (!path || optind != argc)
-        return fputs(usage, stderr), 2;
-    log_open(big ? "downloads" : "disclosure", LOG_LEVEL_INFO);
+    const struct program_flag flags[] = {{"downloads", &big}, {NULL, NULL}};
     struct config *config;
-    if (config_load(path, &config) != RESULT_OK)
-        return 1;
-    enum log_level level = LOG_LEVEL_INFO;
-    if (log_level_parse(config_text(config, "log_level", "info"), &level))
-        log_open(big ? "downloads" : "disclosure", level);
-    int status = serve(config, big);
+    int status;
+    if (!program_begin("disclosure", usage, flags, argc, argv, &config, &status))
+        return status;
+    status = serve(config, big);
     config_free(config);
     return status;
 }

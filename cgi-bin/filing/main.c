@@ -1,12 +1,11 @@
 /* filing: what applicants do: objection, repair, complaint, receipts, and how a case stands. */
 #include "base/config.h"
-#include "base/log.h"
+#include "base/program.h"
 #include "filing/fields.h"
 #include "filing/filing.h"
 #include "filing/pages.h"
 #include "web/site.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 #define GET(address, function, page) \
@@ -81,27 +80,13 @@ static int serve(const struct config *config)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {0}};
     static const char usage[] = "usage: filing --config FILE\n"
                                 "Serves objections, repairs, complaints and cases over FastCGI.\n";
-    const char *path = NULL;
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'h')
-            return fputs(usage, stdout) < 0;
-        if (option == '?')
-            return fputs(usage, stderr), 2;
-        path = optarg;
-    }
-    if (!path || optind != argc)
-        return fputs(usage, stderr), 2;
-    log_open("filing", LOG_LEVEL_INFO);
     struct config *config;
-    if (config_load(path, &config) != RESULT_OK)
-        return 1;
-    enum log_level level = LOG_LEVEL_INFO;
-    if (log_level_parse(config_text(config, "log_level", "info"), &level))
-        log_open("filing", level);
-    const int status = serve(config);
+    int status;
+    if (!program_begin("filing", usage, NULL, argc, argv, &config, &status))
+        return status;
+    status = serve(config);
     config_free(config);
     return status;
 }

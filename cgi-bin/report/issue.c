@@ -15,9 +15,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #define NUMBER_TRIES 5        /* numbers of one millisecond differ by chance of 1 in 1,300,000 */
 #define JSON_MAX 8192         /* of summary and digests: eleven classes */
@@ -176,25 +174,6 @@ static enum result seal_document(struct work *work)
     return r;
 }
 
-static enum result keep_file(const struct work *work)
-{
-    const struct buffer *bytes = &work->output.bytes;
-    const int fd = memfd_create("report", MFD_CLOEXEC);
-    enum result r = RESULT_UNAVAILABLE;
-    size_t done = 0;
-    while (fd >= 0 && done < bytes->len) {
-        const ssize_t n = write(fd, bytes->data + done, bytes->len - done);
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-    }
-    if (fd >= 0 && done == bytes->len)
-        r = store_put(work->reporter->reports_dir, fd, bytes->len, work->outcome.sha256);
-    if (fd >= 0)
-        close(fd);
-    return r;
-}
-
 static bool write_summary(const struct work *work, struct buffer *out)
 {
     const struct gather_scope *scope = &work->order->scope;
@@ -292,7 +271,7 @@ static enum result attempt(struct work *work, bool *same)
     if (r == RESULT_OK)
         r = seal_document(work);
     if (r == RESULT_OK)
-        r = keep_file(work);
+        r = store_put_bytes(work->reporter->reports_dir, work->output.bytes.data, work->output.bytes.len, work->outcome.sha256);
     if (r == RESULT_OK)
         r = put_row(work, same);
     pdf_output_free(&work->output);

@@ -1,14 +1,12 @@
 /* report: credit reports asked for, issued, handed out and verified. */
 #include "base/config.h"
-#include "base/log.h"
+#include "base/program.h"
 #include "doc/verify.h"
 #include "report/pages.h"
 #include "report/reporter.h"
 #include "web/site.h"
 
-#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #define PAGE(address, function, page) {.method = "GET", .pattern = address, .handler = function, .cache = ROUTE_CACHE_NO_STORE, .template = page}
 #define POST(address, function, refused, page, declared) \
@@ -67,26 +65,12 @@ static int serve(const struct config *config)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {0}};
     static const char usage[] = "usage: report --config FILE\nServes the pages of credit reports over FastCGI.\n";
-    const char *path = NULL;
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'h')
-            return fputs(usage, stdout) < 0;
-        if (option == '?')
-            return fputs(usage, stderr), 2;
-        path = optarg;
-    }
-    if (!path || optind != argc)
-        return fputs(usage, stderr), 2;
-    log_open("report", LOG_LEVEL_INFO);
     struct config *config;
-    if (config_load(path, &config) != RESULT_OK)
-        return 1;
-    enum log_level level = LOG_LEVEL_INFO;
-    if (log_level_parse(config_text(config, "log_level", "info"), &level))
-        log_open("report", level);
-    const int status = serve(config);
+    int status;
+    if (!program_begin("report", usage, NULL, argc, argv, &config, &status))
+        return status;
+    status = serve(config);
     config_free(config);
     return status;
 }
