@@ -9,6 +9,7 @@
 #include "db/db.h"
 
 #include <signal.h>
+#include <sys/select.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
