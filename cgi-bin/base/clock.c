@@ -198,6 +198,13 @@ time_t clock_now(void)
     return time(NULL) + shift;
 }
 
+int64_t clock_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return ((int64_t)now.tv_sec + shift) * 1000 + now.tv_nsec / 1000000;
+}
+
 void clock_shift(long seconds)
 {
     shift = seconds;

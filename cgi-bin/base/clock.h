@@ -47,6 +47,8 @@ day_t day_add_months(day_t day, int n);
 
 /* The present moment. Wall clock, seconds, and what clock_shift added. */
 time_t clock_now(void);
+/* The same in milliseconds. */
+int64_t clock_now_ms(void);
 /* Moves clock_now: the setting clock_offset_seconds, for demonstrations and tests that live on another day. */
 void clock_shift(long seconds);
 /* Milliseconds that never run backwards, for durations and time limits; their zero means nothing. */

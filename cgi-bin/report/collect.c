@@ -93,7 +93,7 @@ static enum result issue(struct reporter *reporter, struct request *request, con
     struct issue_order order = {
         .kind = kind, .codes = codes, .code_count = 1, .scope = {.scope = REPORT_OWN, .from = DAY_NONE, .until = DAY_NONE},
         .purpose = text_of(request, application, "purpose"), .recipient = text_of(request, application, "recipient"),
-        .case_number = case_number, .authority = applicant, .asked_by = asked_by, .now = request->now,
+        .case_number = case_number, .authority = applicant, .asked_by = asked_by, .now_ms = clock_now_ms(),
     };
     order.scope.classes = classes_of(application);
     from = text_of(request, application, "from");

@@ -15,7 +15,6 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/time.h>
 
 #define NUMBER_TRIES 5        /* numbers of one millisecond differ by chance of 1 in 1,300,000 */
 #define JSON_MAX 8192         /* of summary and digests: eleven classes */
@@ -88,17 +87,9 @@ static enum result gather(struct work *work)
     return r;
 }
 
-/* The moment of issue, with the milliseconds of the clock that the request's own has not. */
-static int64_t moment(time_t now)
-{
-    struct timeval tv;
-    gettimeofday(&tv, NULL);
-    return (int64_t)now * 1000 + tv.tv_usec / 1000;
-}
-
 static void draw_number(struct work *work)
 {
-    work->issued_ms = moment(work->order->now);
+    work->issued_ms = work->order->now_ms;
     report_number_make(work->issued_ms, random_below(NUMBERS_OF_CHANCE), work->number);
     report_code_of(work->reporter->code_key, work->number, work->code);
 }

@@ -20,7 +20,7 @@ struct issue_order {
     const unsigned char *asked_by;       /* 16 bytes */
     const char *actor;                   /* for the use log */
     const unsigned char *scope_id, *key, *body; /* idempotency: 16, 16, 32 bytes; NULL: the case's number keeps it single */
-    time_t now;
+    int64_t now_ms;                      /* clock_now_ms: the moment of issue, by which numbers are in order */
 };
 
 /* RESULT_OK and its number, also when the same order was carried out before. RESULT_NOT_FOUND: no such subject; RESULT_CONFLICT: the key

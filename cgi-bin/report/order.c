@@ -138,7 +138,7 @@ static enum result issue(struct reporter *reporter, struct request *request, str
     const struct issue_order order = {
         .kind = kind, .codes = codes->of, .code_count = codes->count,
         .scope = {.scope = REPORT_PUBLIC, .from = DAY_NONE, .until = DAY_NONE},
-        .asked_by = scope, .actor = "public", .scope_id = scope, .key = key, .body = body, .now = request->now,
+        .asked_by = scope, .actor = "public", .scope_id = scope, .key = key, .body = body, .now_ms = clock_now_ms(),
     };
     return issue_report(reporter, &order, number);
 }
