@@ -48,6 +48,9 @@ static const char select_months[] =
     "SELECT k, SUM(n) FROM (SELECT k, n FROM counter WHERE set_number = 0 AND dim = ? UNION ALL "
     "SELECT k, n FROM count_delta WHERE set_number = 0 AND dim = ?) c GROUP BY k ORDER BY k DESC LIMIT ?";
 
+static const char insert_fault[] = "INSERT INTO report_fault (at, kind, about, text) VALUES (UTC_TIMESTAMP(3), ?, ?, LEFT(?, 400))";
+static const char select_faults[] = "SELECT at, kind, about, text FROM report_fault ORDER BY id DESC LIMIT ?";
+
 static const char *const kinds[] = {"public", "search", "full", "compliance"};
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -486,6 +489,15 @@ enum result report_revoke(struct db *db, const char *number, const char *actor, 
     return db_transaction(db, revoke_body, &revocation);
 }
 
+enum result report_fault_add(struct db *db, const char *kind, const char *about, const char *text)
+{
+    struct db_stmt *st = db_sql(db, insert_fault);
+    db_text(st, 0, kind);
+    db_text(st, 1, about);
+    db_text(st, 2, text);
+    return db_run(st);
+}
+
 /* ---------------------------------------------------------------- for staff */
 /* A number begins with its moment, so that its order is that of time. One of these by what is asked for; each goes along one index
  * and stops at the page's end: few are revoked, and a firm's own are a list of its own. */
@@ -558,5 +570,25 @@ enum result report_months(struct db *db, struct report_month *out, size_t max, s
             out[*count - 1].n[kind] = db_col_uint(st, 1);
     }
     db_done(st);
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+enum result report_faults(struct db *db, struct arena *arena, struct report_fault_row *out, size_t max, size_t *count)
+{
+    struct db_stmt *st = db_sql(db, select_faults);
+    bool ok = true;
+    *count = 0;
+    db_uint(st, 0, max);
+    enum result r = db_run(st);
+    while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK) {
+        struct report_fault_row *row = &out[(*count)++];
+        ok = time_parse_utc(db_col_text(st, 0, NULL), &row->at) && ok;
+        row->kind = take(st, 1, arena, &ok);
+        row->about = take(st, 2, arena, &ok);
+        row->text = take(st, 3, arena, &ok);
+    }
+    db_done(st);
+    if (!ok)
+        return RESULT_ERROR;
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }

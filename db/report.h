@@ -123,7 +123,14 @@ enum result report_revoke(struct db *db, const char *number, const char *actor, 
 enum result report_open(struct db *db, const char *number, const unsigned char *code_hash, const unsigned char *network_hash,
                         time_t now, unsigned *wait_seconds) MUST_CHECK;
 
+/* A paper that could not be made, for the desk: `about` is a code or a case's number, `text` says why. */
+enum result report_fault_add(struct db *db, const char *kind, const char *about, const char *text) MUST_CHECK;
+
 /* ---------------------------------------------------------------- for staff */
+struct report_fault_row { time_t at; const char *kind, *about, *text; };
+/* The newest first. */
+enum result report_faults(struct db *db, struct arena *arena, struct report_fault_row *out, size_t max, size_t *count) MUST_CHECK;
+
 struct report_query {
     const char *kind, *state, *text; /* "" any; text: a number, or a USCC: its own reports and the searches that name it */
     const char *after;               /* number of the last row; "" */

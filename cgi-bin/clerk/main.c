@@ -9,8 +9,8 @@
 #include "db/db.h"
 
 #include <signal.h>
-#include <sys/select.h>
 #include <stdio.h>
+#include <sys/select.h>
 #include <time.h>
 #include <unistd.h>
 

@@ -101,6 +101,7 @@ void clerk_papers_close(struct clerk *clerk)
 /* ---------------------------------------------------------------- one letter */
 struct writing {
     struct clerk_papers *papers;
+    struct db *db;
     struct arena *arena;
     const struct letter_due *due;
     struct letter letter;
@@ -223,8 +224,12 @@ static enum result write_letter(struct writing *w, const json_t *body)
     w->letter.closing = "特此告知。";
     w->letter.contact = papers->phone;
     r = title && read_body(w, body) ? letter_write(w->papers->press, &w->letter, &w->output, &fault) : RESULT_INVALID;
-    if (r != RESULT_OK)
-        log_error("letter %u of case %s cannot be printed: %s", w->due->seq, w->due->case_number, *fault.text ? fault.text : "its body cannot be read");
+    if (r == RESULT_OK)
+        return r;
+    const char *why = *fault.text ? fault.text : "its body cannot be read";
+    log_error("letter %u of case %s cannot be printed: %s", w->due->seq, w->due->case_number, why);
+    if (w->due->tries == 0 && report_fault_add(w->db, "letter", w->due->case_number, why) != RESULT_OK)
+        log_error("the desk cannot be told");
     return r;
 }
 
@@ -257,7 +262,7 @@ static enum result issue_letter(struct clerk *clerk, struct clerk_papers *papers
     json_t *body = json_loads(due->body, JSON_REJECT_DUPLICATES, &error);
     enum result r = RESULT_ERROR;
     if (w && json_is_object(body)) {
-        *w = (struct writing){.papers = papers, .arena = arena, .due = due};
+        *w = (struct writing){.papers = papers, .db = clerk->db, .arena = arena, .due = due};
         draw_number(w);
         r = write_letter(w, body);
         if (r == RESULT_OK) {

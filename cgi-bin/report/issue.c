@@ -69,6 +69,15 @@ static bool is_search(const struct work *work)
     return kinds[work->kind].proof == PROOF_SEARCH;
 }
 
+/* Somebody has to mend it: a sign without a glyph, a limit. */
+static void tell_desk(const struct work *work, const char *why)
+{
+    const char *about = work->order->case_number ? work->order->case_number : work->order->codes[0];
+    log_error("%s of %s cannot be printed: %s", work->order->kind, about, why);
+    if (report_fault_add(work->reporter->db, work->order->kind, about, why) != RESULT_OK)
+        log_error("the desk cannot be told");
+}
+
 static enum result gather(struct work *work)
 {
     const struct issue_order *order = work->order;
@@ -81,7 +90,9 @@ static enum result gather(struct work *work)
         work->digest = &work->gathered.digest;
     }
     if (r == RESULT_CONFLICT) {
-        log_error("a report of %s has more than %d records", order->codes[0], REPORT_RECORDS_MAX);
+        char text[80];
+        snprintf(text, sizeof text, "more than %d records", REPORT_RECORDS_MAX);
+        tell_desk(work, text);
         r = RESULT_INVALID;
     }
     return r;
@@ -150,7 +161,7 @@ static enum result write_document(struct work *work)
         r = credit_report_write(reporter->press, report, &work->output, &fault);
     }
     if (r != RESULT_OK)
-        log_error("report %s of %s cannot be printed: %s", work->number, order->codes[0], fault.text);
+        tell_desk(work, fault.text);
     return r;
 }
 

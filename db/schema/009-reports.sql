@@ -44,6 +44,16 @@ CREATE TABLE report_subject (
   KEY report_subject_uscc (uscc, number)
 ) ENGINE=InnoDB;
 
+-- papers that could not be made: a sign without glyph, too many records. The desk sees them.
+CREATE TABLE report_fault (
+  id     BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  at     DATETIME(3) NOT NULL,
+  kind   VARCHAR(16) NOT NULL,
+  about  VARCHAR(64) NOT NULL,                   -- a code, or a case's number
+  text   VARCHAR(400) NOT NULL,                  -- names the sign and its place, or the limit
+  KEY report_fault_at (at)
+) ENGINE=InnoDB;
+
 -- letters that wait for their signed paper; `at` is when it is tried next
 CREATE TABLE letter_due (
   case_number  VARCHAR(32) CHARACTER SET ascii NOT NULL,

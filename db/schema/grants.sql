@@ -258,3 +258,6 @@ GRANT SELECT ON credit.report_stamp TO 'credit_clerk'@'localhost';
 GRANT SELECT ON credit.letter_to_issue TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.letter_put_off TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.letter_issued TO 'credit_clerk'@'localhost';
+GRANT INSERT ON credit.report_fault TO 'credit_report'@'localhost';
+GRANT INSERT ON credit.report_fault TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.report_fault TO 'credit_console'@'localhost';

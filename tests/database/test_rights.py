@@ -23,11 +23,11 @@ ALLOWED = {
     'filing': {table: 'S' for table in (REFERENCE + ' repair_rule set_delivery heartbeat').split()},
     # works by procedures; reads what a notice says and the terms that a case runs by
     'clerk': dict({table: 'S' for table in 'report_stamp letter_to_issue setting source_unit info_set workday workday_year grade_rule rule_set repair_rule'.split()},
-                  heartbeat='SIU'),
+                  heartbeat='SIU', report_fault='I'),
     # staff: reads cases and records, changes them by procedures; adds to the use log; loads a year's calendar
     'console': dict({table: 'S' for table in (REFERENCE + ' repair_rule measure subject subject_name batch batch_issue record record_event record_hold '
                      'record_correction published published_subject published_name published_change published_notice counter count_delta set_delivery '
-                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report report_record report_subject report_revision staff staff_session use_digest record_decision person_identity').split()},
+                     'heartbeat casefile case_event case_clock case_person attachment letter outbox job report report_record report_subject report_revision report_fault staff staff_session use_digest record_decision person_identity').split()},
                     use_log='SI', workday='SIUD', workday_year='SIUD', catalogue_version='SIU'),
     # imports and loads; takes no record, event or subject away
     'ctl': {
@@ -46,7 +46,7 @@ ALLOWED = {
     # facts through views by openness; writes what it issues and never changes it
     'report': dict({table: 'S' for table in (REFERENCE + ' repair_rule published published_subject published_name published_notice counter '
                     'set_delivery heartbeat report_record_own report_held report_record_person report_held_person report_revision').split()},
-                   count_delta='SI', report='SI', report_record='SI', report_subject='SI', idempotency='SI', use_log='I'),
+                   count_delta='SI', report='SI', report_record='SI', report_subject='SI', idempotency='SI', use_log='I', report_fault='I'),
     # a room that is kept free has no right yet
     'exchange': {},
 }
