@@ -3,29 +3,10 @@
 'use strict';
 
 const { visitor, faults } = require('./checks/browser');
-const { layout } = require('./checks/layout');
-const { axe } = require('./checks/axe');
-const html = require('./checks/html');
+const { expect, press, station } = require('./station');
 
 const PDF = Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n', 'latin1');
 const file = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.concat([PDF, Buffer.from(name)]) });
-const expect = (found, truth, what) => { if (!truth) found.push({ rule: 'journey', what }); };
-
-/* Presses a button and waits for what it brings; the answer as it was sent. */
-async function press(page, selector) {
-  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303), page.click(selector)]);
-  await page.waitForLoadState('load');
-  return { status: answer.status(), text: await answer.text().catch(() => '') };
-}
-
-/* The checks of a page that only a visitor who did something can see. */
-async function station(page, what, answer, options) {
-  const found = [];
-  if (options.script) found.push(...await axe(page), ...await layout(page, { elder: options.view === 'elder' }));
-  if (answer && answer.text && !options.view) found.push(...await html.validate(answer.text));
-  expect(found, (await page.locator('h1').count()) === 1, 'not one h1');
-  return found.map((f) => ({ rule: f.rule, what: `${what}: ${f.what}` }));
-}
 
 async function fill(page, statement) {
   await page.check('input[name=reason][value=inaccurate]');

@@ -135,6 +135,15 @@ function states(state) {
   page('cases', '/cases', { core: true });
   page('case code', '/cases/code');
   page('receipt gone', '/receipts/Y20200101000000', { status: 404 });
+  page('report', '/reports/new', { core: true, long: true });
+  known('report of a firm', f.few, (v) => '/reports/new?uscc=' + v);
+  known('report of the longest name', f.longName, (v) => '/reports/new?uscc=' + v);
+  page('reports of this browser', '/reports');
+  page('report collect', '/reports/collect', { core: true });
+  page('report gone', '/reports/20260101000000000A0000', { status: 404 });
+  page('verify', '/verify', { core: true, long: true });
+  page('verify offline', '/verify/offline', { core: true });
+  page('verify unknown', '/v/20260101000000000A0000/000000000000', { status: 404 });
   page('page unknown', '/no/such/page', { status: 404, core: true });
   page('file unknown', '/static/none.css', { status: 404, bare: true });
   page('address too long', '/search?q=' + 'a'.repeat(9000), { status: 414, bare: true });

@@ -15,6 +15,7 @@ const { links } = require('./checks/links');
 const html = require('./checks/html');
 const { states } = require('./states');
 const { filing } = require('./filing');
+const { reports } = require('./reports');
 const { journeys } = require('./journeys');
 const { selftest, checkerSelftest, CHECKER_FILES } = require('./selftest');
 
@@ -194,6 +195,7 @@ async function main() {
     if (wants('journeys')) {
       await journeys(count, browser, BASE);
       await filing(count, browser, BASE);
+      await reports(count, browser, BASE);
       lap('journeys');
     }
     if (wants('links')) {
