@@ -145,8 +145,11 @@ static void write_tables(struct subset *s, size_t file, struct buffer *out)
     for (size_t i = 0; i < s->n; i++) {
         const unsigned glyph = s->glyphs[i];
         const uint8_t *wide = f->hmtx.bytes + (glyph < f->advances ? glyph : f->advances - 1u) * 4u;
+        const uint8_t *side = wide + 2; /* a number that the font has no glyph for: a composite may name one */
+        if (glyph >= f->advances && glyph < f->glyphs)
+            side = f->hmtx.bytes + f->advances * 4u + (glyph - f->advances) * 2u;
         buffer_add(out, wide, 2);
-        buffer_add(out, glyph < f->advances ? wide + 2 : f->hmtx.bytes + f->advances * 4u + (glyph - f->advances) * 2u, 2);
+        buffer_add(out, side, 2);
     }
     end_table(out, file, 3, "hmtx", at);
     at = out->len;

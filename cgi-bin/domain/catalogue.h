@@ -66,6 +66,7 @@ struct field {
     bool required;            /* part of the row's identity or needed to publish it: a row without it is rejected */
     bool multiple;            /* FIELD_ENUM: several values, parted by 、 ; or ， */
     bool draft;               /* our guess (拟) */
+    bool screen_only;         /* shown on pages, not in the report: what its head says already, other numbers of the same subject */
     enum field_mask mask;
     enum openness openness;
     enum field_role role;

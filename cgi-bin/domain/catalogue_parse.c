@@ -303,7 +303,7 @@ static void check_field(struct reader *reader, const struct place *place, const 
 static void read_field(struct reader *reader, const json_t *object, unsigned ordinal, struct field *field)
 {
     static const char *const keys[] = {"code", "label", "aliases", "type", "length", "scale", "required", "multiple", "mask", "openness",
-                                       "role", "enum", "draft", "content", NULL};
+                                       "role", "enum", "draft", "content", "screen_only", NULL};
     struct place place = at("fields[%u]", ordinal);
     if (!json_is_object(object)) {
         catalogue_fault_add(reader->faults, reader->file, place.text, "应为对象");
@@ -320,6 +320,7 @@ static void read_field(struct reader *reader, const json_t *object, unsigned ord
     field->required = flag_of(reader, object, &place, "required");
     field->multiple = flag_of(reader, object, &place, "multiple");
     field->draft = flag_of(reader, object, &place, "draft");
+    field->screen_only = flag_of(reader, object, &place, "screen_only");
     field->mask = choice_of(reader, object, &place, "mask", name_of_mask, 0, MASK_NONE, OPTIONAL);
     field->openness = choice_of(reader, object, &place, "openness", name_of_openness, 0, OPEN_INTERNAL, REQUIRED);
     field->role = choice_of(reader, object, &place, "role", name_of_role, 1, ROLE_NONE, OPTIONAL);

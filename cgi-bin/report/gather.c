@@ -62,7 +62,7 @@ static bool said_by_cover(const struct field *field)
 
 static bool may_show(const struct work *work, const struct field *field)
 {
-    if (said_by_cover(field) || field->mask == MASK_HIDE || field->personal_id)
+    if (said_by_cover(field) || field->screen_only || field->mask == MASK_HIDE || field->personal_id)
         return false;
     return field->openness == OPEN_PUBLIC || (work->scope->scope == REPORT_OWN && field->openness == OPEN_AUTHORISED);
 }

@@ -45,7 +45,7 @@ SET_KEYS = {"code", "number", "name", "legal_name", "common_name", "unit", "subj
             "identity", "fields"}
 SET_REQUIRED = SET_KEYS - {"legal_name", "common_name", "list", "source_2017q1", "draft"}
 FIELD_KEYS = {"code", "label", "aliases", "type", "length", "scale", "required", "mask", "openness", "role", "enum", "multiple",
-              "draft", "content"}
+              "draft", "screen_only", "content"}
 FIELD_REQUIRED = {"code", "label", "aliases", "type", "length", "required", "mask", "openness"}
 LIST_KEYS = ("what", "authority", "enters", "leaves", "period", "consequences")
 # A text that a reader would not finish: the head of a list is read on a phone.
