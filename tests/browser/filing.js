@@ -104,4 +104,4 @@ async function filing(count, browser, base) {
   await count.check('a complaint by keyboard', () => byEnter(browser, base));
 }
 
-module.exports = { filing };
+module.exports = { filing, fill, file };

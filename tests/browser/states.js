@@ -150,4 +150,4 @@ function states(state) {
   return { list, missing };
 }
 
-module.exports = { states };
+module.exports = { states, ask, SET };

@@ -1,4 +1,4 @@
-// All browser tests against one running instance: node test.js [--url ADDRESS] [--state DIR] [--pictures DIR] [--only TEXT: states whose name has it] [--part selftest|pages|html|journeys|links]; the last line is "N passed, N failed".
+// All browser tests against one running instance: node test.js [--url ADDRESS] [--state DIR] [--pictures DIR] [--only TEXT: states whose name has it] [--part selftest|pages|console|html|journeys|links]; the last line is "N passed, N failed".
 'use strict';
 
 const fs = require('node:fs');
@@ -16,6 +16,7 @@ const html = require('./checks/html');
 const { states } = require('./states');
 const { filing } = require('./filing');
 const { reports } = require('./reports');
+const { office } = require('./console');
 const { journeys } = require('./journeys');
 const { selftest, checkerSelftest, CHECKER_FILES } = require('./selftest');
 
@@ -126,8 +127,8 @@ async function pages(count, browser, list) {
   }));
 }
 
-/* The pages as they were sent, through both HTML checkers; the style sheets and pictures beside. */
-async function sent(count, list) {
+/* The pages as they were sent, through both HTML checkers; the style sheets and pictures beside. texts: {name, text} of pages that were fetched before. */
+async function sent(count, list, texts) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pages-'));
   try {
     const names = {};
@@ -142,6 +143,12 @@ async function sent(count, list) {
         fs.writeFileSync(path.join(folder, file), text);
         if (view === 'normal') await count.check(`${state.name} / html-validate`, () => timed('html-validate', () => html.validate(text)));
       }
+    }
+    for (const { name, text } of texts) {
+      const file = `${String(n++).padStart(3, '0')}.html`;
+      names[file] = name;
+      fs.writeFileSync(path.join(folder, file), text);
+      await count.check(`${name} / html-validate`, () => timed('html-validate', () => html.validate(text)));
     }
     const assets = new Set();
     for (const file of Object.keys(names)) {
@@ -170,7 +177,7 @@ async function main() {
   const browser = await launch();
   try {
     // With --only nothing but the pages and their HTML; with --part that part alone.
-    const wants = (part) => (option.part ? option.part === part : !option.only || part === 'pages' || part === 'html');
+    const wants = (part) => (option.part ? option.part === part : !option.only || ['pages', 'console', 'html'].includes(part));
     if (wants('selftest')) {
       await selftest(count, browser);
       lap('each check can fail');
@@ -188,8 +195,13 @@ async function main() {
       await pages(count, browser, chosen);
       lap('pages');
     }
-    if (wants('html')) {
-      await sent(count, chosen);
+    let desk = [];
+    if (wants('console') && option.state) {
+      desk = await office(count, browser, BASE, option.state, option.only, option.pictures);
+      lap('console');
+    }
+    if (wants('html') || desk.length) {
+      await sent(count, wants('html') ? chosen : [], desk);
       lap('HTML');
     }
     if (wants('journeys')) {
