@@ -31,6 +31,7 @@ struct work {
     const char *uscc;
     const struct gather_scope *scope;
     struct gathered *out;
+    struct arena rows_arena;      /* of rows as the database gives them: gone when the entries stand */
     struct list_row *rows;
     size_t row_count;
 };
@@ -366,7 +367,7 @@ static enum result read_all(struct db *db, void *arg)
     enum result r = subject_of(db, work->uscc, work->scope, work->arena, &out->subject);
     const struct report_of of = {.subject_id = out->subject.id, .person_case = work->scope->person_case};
     if (r == RESULT_OK)
-        r = report_records(db, &of, work->scope->scope, work->scope->from, work->scope->until, work->arena, &work->rows,
+        r = report_records(db, &of, work->scope->scope, work->scope->from, work->scope->until, &work->rows_arena, &work->rows,
                            &work->row_count);
     if (r == RESULT_OK)
         r = report_held(db, &of, work->scope->scope, &held);
@@ -379,13 +380,16 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
 {
     struct work work = {.reporter = reporter, .arena = arena, .uscc = uscc, .scope = scope, .out = out};
     memset(out, 0, sizeof *out);
+    arena_init(&work.rows_arena, GATHER_ARENA_MAX);
     enum result r = report_snapshot(reporter->db, read_all, &work);
     if (r != RESULT_OK)
-        return r;
+        goto done;
     keep_scope(&work);
     out->facts = arena_alloc(arena, (work.row_count + 1) * sizeof *out->facts);
-    if (!out->facts)
-        return RESULT_ERROR;
+    if (!out->facts) {
+        r = RESULT_ERROR;
+        goto done;
+    }
     for (size_t i = 0; i < work.row_count; i++)
         out->facts[i] = (struct report_fact){.id = work.rows[i].id, .version = work.rows[i].version, .set_number = work.rows[i].set_number};
     out->fact_count = work.row_count;
@@ -394,7 +398,10 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     out->report.name = out->subject.name;
     out->report.code_label = scope->person_case ? "公民身份号码" : "统一社会信用代码";
     out->report.code = scope->person_case ? scope->code : out->subject.uscc;
-    return add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
+    r = add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
+done:
+    arena_free(&work.rows_arena);
+    return r;
 }
 
 /* ---------------------------------------------------------------- to compare */
