@@ -247,6 +247,28 @@ static size_t letter_clocks(const struct making *making, struct case_clock_plan 
     return n;
 }
 
+/* What a correction changes, a line each, as the record's page would show it; numbers of persons are not repeated. In the request's memory;
+ * NULL: nothing, or nothing that may be told. */
+static const char *corrections_of(struct making *making)
+{
+    const struct info_set *set = making->look->set;
+    json_t *before = case_facts(making->look->record.facts), *after = case_facts(making->look->file.proposal.correction);
+    char *text = NULL;
+    for (size_t i = 0; set && before && after && i < set->field_count; i++) {
+        const struct field *field = &set->fields[i];
+        const char *now = json_string_value(json_object_get(after, field->code)), *then = json_string_value(json_object_get(before, field->code));
+        if (!now || field->openness == OPEN_INTERNAL)
+            continue;
+        const char *so_far = text ? text : "", *mark = text ? "\n" : "";
+        text = field->personal_id || field->mask != MASK_NONE
+                   ? request_printf(making->request, "%s%s%s：已更正", so_far, mark, field->label)
+                   : request_printf(making->request, "%s%s%s：原为“%s”，更正为“%s”", so_far, mark, field->label, then && *then ? then : "空", *now ? now : "空");
+    }
+    json_decref(before);
+    json_decref(after);
+    return text;
+}
+
 /* The words of the letter, frozen now. */
 static enum result write_letter(struct making *making)
 {
@@ -273,6 +295,7 @@ static enum result write_letter(struct making *making)
         .set_name = making->look->set ? making->look->set->name : "", .record_name = !has ? "" : record->is_person ? name : record->name,
         .document_no = has ? record->document_no : "", .authority = has ? record->authority : "", .source = source ? source->name : "",
         .reason = file->reason, .text = confirms ? file->proposal.grounds : text_of(making), .outcome = confirms ? file->proposal.outcome : "",
+        .corrections = confirms && has && strcmp(file->proposal.outcome, "corrected") == 0 ? corrections_of(making) : NULL,
         .holds = making->in.hold, .supplement_due = making->in.supplement_due, .clocks = clocks, .clock_count = letter_clocks(making, clocks)};
     const enum result result = letter_body(&letter, &making->letter);
     json_decref(facts);

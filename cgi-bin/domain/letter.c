@@ -193,7 +193,7 @@ enum result letter_body(const struct letter_facts *facts, struct buffer *out)
     char *text = NULL;
     /* json_object_set_new takes its value over, also when it fails */
     if (body && json_object_set_new(body, "facts", facts_of(facts)) == 0 && json_object_set_new(body, "paragraphs", paragraphs_of(facts)) == 0 &&
-        json_object_set_new(body, "items", completion ? items_of(facts->text) : json_array()) == 0 &&
+        json_object_set_new(body, "items", items_of(completion ? facts->text : facts->corrections)) == 0 &&
         json_object_set_new(body, "decision", json_string(decided ? decision_of(facts->kind, facts->outcome) : "")) == 0 &&
         json_object_set_new(body, "reasons", json_string(completion || !facts->text ? "" : facts->text)) == 0 &&
         json_object_set_new(body, "clocks", clocks_of(facts)) == 0 &&

@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #define LETTER_BODY_MAX 65536   /* bytes of the JSON: the longest text of a move is 2,000 characters */
-#define LETTER_ITEMS_MAX 50     /* lines of what is missing */
+#define LETTER_ITEMS_MAX 50     /* lines of what is missing, or of what was corrected */
 
 /* What is known when the move is made. Texts may be NULL or "": then the line is left out. */
 struct letter_facts {
@@ -32,6 +32,7 @@ struct letter_facts {
     const char *reason;                /* code of the objection's reason or of the complaint's kind */
     const char *text;                  /* what the actor wrote for the applicant: list of what is missing (a line each), reasons, grounds */
     const char *outcome;               /* code; of the proposal that is confirmed */
+    const char *corrections;           /* what is corrected, a line each; NULL: nothing */
     bool holds;                        /* the move holds the record (case_holds) */
     day_t supplement_due;              /* DAY_NONE */
     const struct case_clock_plan *clocks; /* that run from now on, or go on */
@@ -42,7 +43,7 @@ struct letter_facts {
 const char *letter_title(enum case_kind kind, const char *letter, enum case_state state);
 /* The body, appended to `out`:
  * {"v": 1, "kind", "title", "number", "addressee", "issuer", "site", "address", "date": "YYYY-MM-DD",
- *  "facts": [{"label", "value"}], "paragraphs": [text], "items": [text] (what is missing), "decision": text, "reasons": text,
+ *  "facts": [{"label", "value"}], "paragraphs": [text], "items": [text] (what is missing; what was corrected), "decision": text, "reasons": text,
  *  "clocks": [{"label", "due", "days", "basis", "provisional"}], "basis": text, "remedies": [text]}
  * The document's own number is the letter row's (it is given in the same transaction). RESULT_INVALID: a move without a letter. */
 enum result letter_body(const struct letter_facts *facts, struct buffer *out) MUST_CHECK;
