@@ -52,7 +52,7 @@ static int serve(const struct config *config)
         .program = &program,
     };
     site.serve.socket_path = config_text(config, "socket_report", "/run/credit-portal/report.sock");
-    site.serve.workers = (unsigned)config_int(config, "report_workers", 2, 1, SERVE_WORKERS_MAX, &ok);
+    site.serve.workers = (unsigned)config_int(config, "report_workers", 4, 1, SERVE_WORKERS_MAX, &ok);
     site.serve.max_requests = (unsigned)config_int(config, "worker_requests", 10000, 1, 100000000, &ok);
     site.serve.request_seconds = (unsigned)config_int(config, "report_seconds", 20, 1, 3600, &ok);
     if (!ok || reporter_open(&program, config) != RESULT_OK)
