@@ -26,7 +26,8 @@ def test_found_by_number_code_kind_and_state(office, reader, firm):
     clerk, (_, code, name) = office.desk('clerk'), firm
     public, search = reader.issue('public', code).number, reader.issue('search', code).number
     everything = clerk.get('/console/reports')
-    assert everything.status == 200 and numbers(everything)[:2] == [search, public] and name in everything.text
+    # the clerk makes letters of other tests' cases meanwhile
+    assert everything.status == 200 and [n for n in numbers(everything) if n in (search, public)] == [search, public] and name in everything.text
     wide = ''.join(chr(ord(c) + 0xFEE0) for c in public.lower())
     for query, found in ((f'q={public}', [public]), (f'q={wide}', [public]), (f'q={code}', [search, public]), (f'q={code}&kind=public', [public]),
                          (f'q={code}&state=revoked', []), ('q=91210100MA0000000X', []), ('kind=compliance', [])):
