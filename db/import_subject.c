@@ -368,19 +368,13 @@ static enum result publish_fresh(struct crowd *crowd, struct tally *tally)
 {
     struct import *import = crowd->import;
     bool registers = import->delivery.set->registers;
-    size_t fresh = 0, names = 0, len;
+    size_t fresh = 0, len;
+    uint64_t first = UINT64_MAX, last = 0;
     unsigned r = 0;
-    for (size_t i = 0; i < crowd->n; i++) {
-        bool is = crowd->who[i].fresh && !crowd->who[i].published;
-        fresh += is;
-        names += is ? 1 + crowd->who[i].former_count : 0;
-    }
+    for (size_t i = 0; i < crowd->n; i++)
+        fresh += crowd->who[i].fresh && !crowd->who[i].published;
     if (!fresh)
         return RESULT_OK;
-    struct indexed_name *index = arena_alloc(&import->arena, names * sizeof *index);
-    if (!index)
-        return RESULT_ERROR;
-    names = 0;
     struct db_stmt *st = db_sql(import->db, insert_published);
     db_rows(st, (unsigned)fresh);
     for (size_t i = 0; i < crowd->n; i++) {
@@ -405,12 +399,11 @@ static enum result publish_fresh(struct crowd *crowd, struct tally *tally)
             db_null(st, 10);
         db_text(st, 11, who->former_count ? joined_former(import, who) : NULL);
         tally_subject(tally, who, who->region, 1);
-        index[names++] = (struct indexed_name){who->id, 0, who->norm, who->region, who->uscc};
-        for (size_t f = 0; f < who->former_count; f++)
-            index[names++] = (struct indexed_name){who->id, (unsigned)f + 1, who->former_norm[f], who->region, who->uscc};
+        first = who->id < first ? who->id : first;
+        last = who->id > last ? who->id : last;
     }
     enum result result = db_run(st);
-    return result == RESULT_OK ? name_index_add(import->db, index, names) : result;
+    return result == RESULT_OK ? name_index_queue(import->db, first, last) : result;
 }
 
 /* A subject that was there before: one at a time, from what its tables say. */

@@ -12,9 +12,7 @@
 #define SUBJECTS_AT_ONCE 1000 /* of a round of check or rebuild */
 #define ROUND_ARENA (32u << 20)
 
-static const char insert_name[] = "INSERT INTO published_name (id, subject_id, norm, former, region, kind) VALUES (?, ?, ?, ?, ?, ?)";
-static const char insert_gram[] = "INSERT INTO published_gram (gram, name_id, region, kind) VALUES (?, ?, ?, ?)";
-/* where something may be left of a damaged index */
+/* REPLACE: something may be left of a damaged index */
 static const char replace_name[] = "REPLACE INTO published_name (id, subject_id, norm, former, region, kind) VALUES (?, ?, ?, ?, ?, ?)";
 static const char replace_gram[] = "REPLACE INTO published_gram (gram, name_id, region, kind) VALUES (?, ?, ?, ?)";
 static const char select_names[] = "SELECT id, norm, region, kind FROM published_name WHERE id >= ? AND id <= ?";
@@ -23,10 +21,11 @@ static const char delete_gram[] = "DELETE FROM published_gram WHERE gram = ? AND
 static const char select_subject[] = "SELECT norm, region, kind FROM published_subject WHERE subject_id = ?";
 static const char select_former[] = "SELECT norm FROM subject_name WHERE subject_id = ? ORDER BY until IS NULL DESC, until DESC, norm LIMIT 16";
 static const char select_round[] =
-    "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? ORDER BY subject_id LIMIT 1000";
+    "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? AND subject_id <= ? ORDER BY subject_id LIMIT 1000";
 /* an import that changes one of them waits until its names are written */
 static const char lock_round[] =
-    "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? ORDER BY subject_id LIMIT 1000 FOR UPDATE";
+    "SELECT subject_id, norm, region, kind FROM published_subject WHERE subject_id > ? AND subject_id <= ? ORDER BY subject_id LIMIT 1000 "
+    "FOR UPDATE";
 static const char select_round_former[] =
     "SELECT n.subject_id, n.norm FROM subject_name n JOIN published_subject p ON p.subject_id = n.subject_id "
     "WHERE n.subject_id > ? AND n.subject_id <= ? ORDER BY n.subject_id, n.until IS NULL DESC, n.until DESC, n.norm";
@@ -47,9 +46,22 @@ static const char select_grams[] =
     "SELECT STRAIGHT_JOIN g.gram, g.name_id, n.norm FROM published_gram g LEFT JOIN published_name n ON n.id = g.name_id "
     "WHERE (g.gram = ? AND g.name_id > ?) OR g.gram > ? ORDER BY g.gram, g.name_id LIMIT 10000";
 
+static const char put_queue[] = "INSERT INTO name_queue (first_subject, last_subject) VALUES (?, ?)";
+static const char next_queue[] = "SELECT id, first_subject, last_subject FROM name_queue ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED";
+static const char last_queue[] = "SELECT id, first_subject, last_subject FROM name_queue ORDER BY id LIMIT 1 FOR UPDATE";
+static const char delete_queue[] = "DELETE FROM name_queue WHERE id = ?";
+
 /* a schema file that changes what the index holds asks for a new one */
 static const char is_wanted[] = "SELECT 1 FROM setting WHERE name = 'names_to_index'";
 static const char is_done[] = "DELETE FROM setting WHERE name = 'names_to_index'";
+
+struct indexed_name {
+    uint64_t subject_id;
+    unsigned slot;
+    const char *norm;      /* domain/name */
+    unsigned region;
+    const char *kind;      /* two signs */
+};
 
 struct gram_row {
     uint64_t gram;
@@ -89,9 +101,9 @@ static uint64_t name_id(const struct indexed_name *name)
     return name->subject_id * NAME_SLOTS + name->slot;
 }
 
-static enum result insert_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
+static enum result insert_names(struct db *db, const struct indexed_name *names, size_t n)
 {
-    struct db_stmt *st = db_sql(db, replace ? replace_name : insert_name);
+    struct db_stmt *st = db_sql(db, replace_name);
     db_rows(st, (unsigned)n);
     for (size_t i = 0; i < n; i++) {
         db_row(st, (unsigned)i);
@@ -127,17 +139,12 @@ static enum result each_gram(struct db *db, const char *sql, const struct indexe
     return result;
 }
 
-static enum result add_names(struct db *db, bool replace, const struct indexed_name *names, size_t n)
+static enum result add_names(struct db *db, const struct indexed_name *names, size_t n)
 {
     enum result result = RESULT_OK;
     for (size_t from = 0; from < n && result == RESULT_OK; from += SUBJECTS_AT_ONCE)
-        result = insert_names(db, replace, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
-    return result == RESULT_OK ? each_gram(db, replace ? replace_gram : insert_gram, names, n, NULL, NULL) : result;
-}
-
-enum result name_index_add(struct db *db, const struct indexed_name *names, size_t n)
-{
-    return add_names(db, false, names, n);
+        result = insert_names(db, names + from, n - from < SUBJECTS_AT_ONCE ? n - from : SUBJECTS_AT_ONCE);
+    return result == RESULT_OK ? each_gram(db, replace_gram, names, n, NULL, NULL) : result;
 }
 
 static enum result remove_grams(struct db *db, uint64_t id, const char *norm, size_t len)
@@ -230,7 +237,7 @@ enum result name_index_renew(struct db *db, uint64_t subject_id)
     if (result == RESULT_OK)
         result = wanted_names(db, subject_id, &arena, names, &n);
     if (result == RESULT_OK && n)
-        result = add_names(db, true, names, n);
+        result = add_names(db, names, n);
     arena_free(&arena);
     return result;
 }
@@ -296,12 +303,14 @@ static enum result read_former(struct db *db, struct round *round, uint64_t afte
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
-static enum result read_round(struct db *db, const char *sql, struct round *round, uint64_t after)
+/* Up to SUBJECTS_AT_ONCE subjects behind `after`, `until` the last of them. */
+static enum result read_round(struct db *db, const char *sql, struct round *round, uint64_t after, uint64_t until)
 {
     arena_reset(&round->arena);
     round->n = round->subjects = 0;
     struct db_stmt *st = db_sql(db, sql);
     db_uint(st, 0, after);
+    db_uint(st, 1, until);
     enum result result = db_run(st);
     while (result == RESULT_OK && (result = db_next(st)) == RESULT_OK) {
         struct indexed_name name = {db_col_uint(st, 0), 0, arena_text(&round->arena, db_col_text(st, 1, NULL)), (unsigned)db_col_uint(st, 2),
@@ -402,7 +411,7 @@ enum result name_index_check(struct db *db, struct name_index_faults *faults, vo
     result = db_script(db, make_wanted, sizeof make_wanted - 1);
     if (result == RESULT_OK)
         result = db_run(db_sql(db, clear_wanted));
-    while (result == RESULT_OK && (result = read_round(db, select_round, &round, after)) == RESULT_OK && round.n) {
+    while (result == RESULT_OK && (result = read_round(db, select_round, &round, after, UINT64_MAX)) == RESULT_OK && round.n) {
         result = compare_round(db, &round, after, faults, &grams);
         if (result != RESULT_OK)
             break;
@@ -553,26 +562,27 @@ static enum result clear_round(struct db *db, uint64_t first, uint64_t last)
     return db_run(st);
 }
 
+/* The subjects of one transaction: behind `after`, `until` the last. */
 struct renewal_round {
     struct round *round;
-    uint64_t after;
+    uint64_t after, until;
 };
 
 static enum result renew_round(struct db *db, void *context)
 {
     const struct renewal_round *renewal = context;
     struct round *round = renewal->round;
-    enum result result = read_round(db, lock_round, round, renewal->after);
+    enum result result = read_round(db, lock_round, round, renewal->after, renewal->until);
     if (result != RESULT_OK || !round->n)
         return result;
     result = clear_round(db, renewal->after * NAME_SLOTS + NAME_SLOTS - 1, round->last * NAME_SLOTS + NAME_SLOTS - 1);
-    return result == RESULT_OK ? add_names(db, true, round->names, round->n) : result;
+    return result == RESULT_OK ? add_names(db, round->names, round->n) : result;
 }
 
 enum result name_index_rebuild(struct db *db, uint64_t *names, void (*progress)(void *, uint64_t), void *context)
 {
     struct round round = {0};
-    struct renewal_round renewal = {&round, 0};
+    struct renewal_round renewal = {&round, 0, UINT64_MAX};
     enum result result;
     *names = 0;
     arena_init(&round.arena, ROUND_ARENA);
@@ -601,4 +611,63 @@ enum result name_index_catch_up(struct db *db, uint64_t *names, void (*progress)
         return result == RESULT_NOT_FOUND ? RESULT_OK : result;
     result = name_index_rebuild(db, names, progress, context);
     return result == RESULT_OK ? db_run(db_sql(db, is_done)) : result;
+}
+
+/* ------------------------------------------------ names that wait */
+
+enum result name_index_queue(struct db *db, uint64_t first, uint64_t last)
+{
+    struct db_stmt *st = db_sql(db, put_queue);
+    db_uint(st, 0, first);
+    db_uint(st, 1, last);
+    return db_run(st);
+}
+
+struct taking {
+    bool wait;
+    struct round *round;
+};
+
+static enum result take_range(struct db *db, void *context)
+{
+    const struct taking *taking = context;
+    struct renewal_round renewal = {.round = taking->round};
+    taking->round->n = 0;
+    struct db_stmt *st = db_sql(db, taking->wait ? last_queue : next_queue);
+    enum result result = db_run(st);
+    if (result == RESULT_OK)
+        result = db_next(st);
+    if (result != RESULT_OK)
+        return result;
+    const uint64_t id = db_col_uint(st, 0);
+    renewal.after = db_col_uint(st, 1) - 1;
+    renewal.until = db_col_uint(st, 2);
+    db_done(st);
+    result = renew_round(db, &renewal);
+    if (result != RESULT_OK)
+        return result;
+    st = db_sql(db, delete_queue);
+    db_uint(st, 0, id);
+    return db_run(st);
+}
+
+enum result name_index_take(struct db *db, bool wait, uint64_t *names)
+{
+    struct round round = {0};
+    struct taking taking = {wait, &round};
+    arena_init(&round.arena, ROUND_ARENA);
+    enum result result = db_transaction_committed(db, take_range, &taking);
+    *names = result == RESULT_OK ? round.n : 0;
+    arena_free(&round.arena);
+    free(round.names);
+    return result;
+}
+
+enum result name_index_take_all(struct db *db)
+{
+    enum result result;
+    uint64_t names;
+    while ((result = name_index_take(db, true, &names)) == RESULT_OK)
+        ;
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }

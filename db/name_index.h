@@ -12,16 +12,6 @@ struct db;
 
 #define NAME_SLOTS 16 /* of a subject: today's name in slot 0, former ones behind it; a name's id is subject * 16 + slot */
 
-struct indexed_name {
-    uint64_t subject_id;
-    unsigned slot;
-    const char *norm;      /* domain/name */
-    unsigned region;
-    const char *kind;      /* two signs */
-};
-
-/* Adds names that are not in the index, with their grams. */
-enum result name_index_add(struct db *db, const struct indexed_name *names, size_t n) MUST_CHECK;
 /* Takes all names of a subject out. */
 enum result name_index_remove(struct db *db, uint64_t subject_id) MUST_CHECK;
 /* Brings the index of one subject in line with published_subject and its former names. Within a transaction. */
@@ -38,5 +28,15 @@ enum result name_index_check(struct db *db, struct name_index_faults *faults, vo
 enum result name_index_rebuild(struct db *db, uint64_t *names, void (*progress)(void *, uint64_t), void *context) MUST_CHECK;
 /* Builds it anew when a schema file asked for that; begun again by the next call when it is cut off. *names 0: it was not asked. */
 enum result name_index_catch_up(struct db *db, uint64_t *names, void (*progress)(void *, uint64_t), void *context) MUST_CHECK;
+
+/* New subjects wait to be indexed: a bulk delivery writes their names beside its rows, not before them. A subject is found by its
+   code at once, by its name within the second or so that another connection takes.
+   Notes the published subjects from first to last, at most a thousand; within the transaction that makes them. */
+enum result name_index_queue(struct db *db, uint64_t first, uint64_t last) MUST_CHECK;
+/* Indexes the oldest range that waits, in a transaction of its own; any number may do so at once. With `wait` it also waits for
+   ranges that another has in hand. RESULT_NOT_FOUND: none is left. *names: how many were written. */
+enum result name_index_take(struct db *db, bool wait, uint64_t *names) MUST_CHECK;
+/* Until none is left, those in others' hands too: then every published subject is found by its names. */
+enum result name_index_take_all(struct db *db) MUST_CHECK;
 
 #endif

@@ -5,11 +5,13 @@
 #include "clerk/clerk.h"
 #include "clerk/paper.h"
 #include "db/chore.h"
+#include "db/name_index.h"
 
 #include <stddef.h>
 
 #define FOLD_BITE 5000        /* rows of count_delta in one transaction: some 50 ms */
 #define PUBLICATION_BITE 200  /* records, each in a transaction of its own: well below a second */
+#define NAMES_BITE 4          /* ranges of a thousand names, each some 60 ms */
 #define CLOCK_BITE 200        /* clocks, the same */
 #define SWEEP_BITE 1000       /* rows of each kind */
 #define SHORTEST_PAUSE_MS 50  /* between rounds that have more to do: the database serves pages too */
@@ -25,6 +27,18 @@ static enum result beat(struct clerk *clerk, uint32_t limit, uint32_t *done)
 static enum result fold(struct clerk *clerk, uint32_t limit, uint32_t *done)
 {
     return chore_fold_counters(clerk->db, limit, done);
+}
+
+/* What an import did not get to. */
+static enum result index_names(struct clerk *clerk, uint32_t limit, uint32_t *done)
+{
+    uint64_t names;
+    for (*done = 0; *done < limit; ++*done) {
+        const enum result result = name_index_take(clerk->db, false, &names);
+        if (result != RESULT_OK)
+            return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+    }
+    return RESULT_OK;
 }
 
 static enum result end_publications(struct clerk *clerk, uint32_t limit, uint32_t *done)
@@ -45,6 +59,7 @@ static const struct {
 } chores[] = {
     {"heartbeat", beat, 1, 2000},
     {"counters", fold, FOLD_BITE, 1000},
+    {"names to be found", index_names, NAMES_BITE, 1000},
     /* a publication ends with its day: what expires at midnight is gone within seconds */
     {"publications that end", end_publications, PUBLICATION_BITE, 3000},
     {"publications that begin", begin_publications, PUBLICATION_BITE, 3000},
@@ -83,7 +98,7 @@ enum result round_go(struct round *round, struct clerk *clerk, int64_t now_ms)
         if (result != RESULT_OK) {
             log_warn("%s: %s; another time", chores[i].name, result_name(result));
             worst = RESULT_ERROR;
-        } else if (done > 0 && chores[i].bite != fold && chores[i].bite != clerk_sweep_files) {
+        } else if (done > 0 && chores[i].bite != fold && chores[i].bite != index_names && chores[i].bite != clerk_sweep_files) {
             log_info("%s: %u", chores[i].name, done);
         }
     }

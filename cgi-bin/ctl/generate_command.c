@@ -61,7 +61,7 @@ static int to_database(struct ctl *ctl, struct generate *generate, const struct 
     struct import_base base;
     struct generate_import *import = NULL;
     struct generate_import_counts counts = {0};
-    if (!ctl_open(ctl, "ctl") || !import_base_load(ctl, &base))
+    if (!import_base_load(ctl, &base))
         return EXIT_REFUSED;
     enum result result = generate_import_open(ctl, &base, generate_total(generate), &import);
     if (result == RESULT_OK)
@@ -71,7 +71,9 @@ static int to_database(struct ctl *ctl, struct generate *generate, const struct 
         result = closed;
     if (result == RESULT_OK && wish->cases)
         result = generate_cases(ctl, &base, wish->options.seed, wish->cases);
-    import_base_free(&base);
+    closed = import_base_free(ctl, &base);
+    if (result == RESULT_OK)
+        result = closed;
     if (result == RESULT_OK) {
         printf("decisions: %llu carried out, %llu of records that are not live\n", (unsigned long long)counts.decided,
                (unsigned long long)counts.undecided);

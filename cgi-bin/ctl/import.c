@@ -8,6 +8,7 @@
 #include "ctl/text.h"
 #include "db/catalogue.h"
 #include "db/db.h"
+#include "db/name_index.h"
 #include "domain/name.h"
 
 #include <sodium.h>
@@ -21,25 +22,36 @@
 
 /* ------------------------------------------------ what every import needs */
 
+static void forget(struct import_base *base)
+{
+    catalogue_free(&base->catalogue);
+    divisions_free(&base->divisions);
+    source_units_free(&base->units);
+    vault_close(base->vault);
+    sodium_memzero(base, sizeof *base);
+}
+
 bool import_base_load(struct ctl *ctl, struct import_base *base)
 {
     const char *dir = config_text(ctl->config, "keys_dir", NULL);
     unsigned char identity[crypto_kdf_KEYBYTES];
+    enum result result;
     memset(base, 0, sizeof *base);
+    indexer_start(&base->indexer, ctl->config);
     catalogue_init(&base->catalogue);
     divisions_init(&base->divisions);
     if (!dir) {
         complain("the configuration has no keys_dir");
-        return false;
+        goto failed;
     }
-    if (key_read(dir, "identity.key", identity, sizeof identity) != RESULT_OK)
-        return false;
+    if (!ctl_open(ctl, "ctl") || key_read(dir, "identity.key", identity, sizeof identity) != RESULT_OK)
+        goto failed;
     crypto_kdf_derive_from_key(base->record_key, sizeof base->record_key, 1, "records ", identity);
     sodium_memzero(identity, sizeof identity);
     base->today = day_today_shanghai(clock_now());
     if (persons_open(dir, &base->vault) != RESULT_OK)
-        return false;
-    enum result result = name_open();
+        goto failed;
+    result = name_open();
     if (result == RESULT_OK)
         result = catalogue_load(ctl->db, &base->catalogue);
     if (result == RESULT_OK)
@@ -50,17 +62,17 @@ bool import_base_load(struct ctl *ctl, struct import_base *base)
         result = grade_rules_load(ctl->db, &base->grades, NULL);
     if (outcome(result, "reference data") == EXIT_DONE)
         return true;
-    import_base_free(base);
+failed:
+    indexer_stop(&base->indexer);
+    forget(base);
     return false;
 }
 
-void import_base_free(struct import_base *base)
+enum result import_base_free(struct ctl *ctl, struct import_base *base)
 {
-    catalogue_free(&base->catalogue);
-    divisions_free(&base->divisions);
-    source_units_free(&base->units);
-    vault_close(base->vault);
-    sodium_memzero(base, sizeof *base);
+    indexer_stop(&base->indexer);
+    forget(base);
+    return name_index_take_all(ctl->db);
 }
 
 /* ------------------------------------------------ rows seen in this delivery */
@@ -251,6 +263,8 @@ static enum result flush(struct intake *intake)
         result = import_rows(intake->import, intake->rows, intake->count);
     if (result != RESULT_OK)
         return result;
+    if (intake->count == IMPORT_ROWS) /* a small delivery is indexed at its end */
+        indexer_wake(&intake->base->indexer);
     for (size_t i = 0; i < intake->count; i++) {
         const struct import_row *item = &intake->rows[i];
         bool decision = !item->row->rejected && item->fate == IMPORT_DECISION;
@@ -451,14 +465,16 @@ int ctl_import(struct ctl *ctl, int argc, char **argv)
     }
     if (bad || n != 2)
         return EXIT_USAGE;
-    if (!ctl_open(ctl, "ctl") || !import_base_load(ctl, &base))
+    if (!import_base_load(ctl, &base))
         return EXIT_REFUSED;
     enum result result = import_file(ctl, &base, names[0], names[1], source, dry_run, &counts);
+    enum result indexed = import_base_free(ctl, &base);
+    if (result == RESULT_OK)
+        result = indexed;
     if (result == RESULT_OK)
         printf("accepted %llu, flagged %llu, rejected %llu\n", (unsigned long long)counts.accepted, (unsigned long long)counts.flagged,
                (unsigned long long)counts.rejected);
     else if (result != RESULT_INVALID)
         (void)outcome(result, "import");
-    import_base_free(&base);
     return result == RESULT_OK ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -3,6 +3,7 @@
 #define CTL_IMPORT_H
 
 #include "ctl/ctl.h"
+#include "ctl/indexer.h"
 #include "db/import.h"
 #include "db/reference.h"
 #include "domain/catalogue.h"
@@ -18,10 +19,12 @@ struct import_base {
     struct vault *vault;          /* numbers of persons */
     unsigned char record_key[32]; /* of identities and digests */
     day_t today;
+    struct indexer indexer;       /* indexes names beside the import */
 };
-/* Keys that are not in the folder yet are made. Complains. */
+/* Opens the database; keys that are not in the folder yet are made. Complains. */
 bool import_base_load(struct ctl *ctl, struct import_base *base) MUST_CHECK;
-void import_base_free(struct import_base *base);
+/* Ends with all names of imported subjects in the search index: what kept that from happening. */
+enum result import_base_free(struct ctl *ctl, struct import_base *base) MUST_CHECK;
 
 struct import_counts {
     uint64_t accepted;   /* kept, flagged ones too */

@@ -11,6 +11,7 @@ creditctl_SOURCES = \
 	cgi-bin/ctl/generate_command.c \
 	cgi-bin/ctl/generate_import.c cgi-bin/ctl/generate_import.h \
 	cgi-bin/ctl/import.c cgi-bin/ctl/import.h \
+	cgi-bin/ctl/indexer.c cgi-bin/ctl/indexer.h \
 	cgi-bin/ctl/keys.c cgi-bin/ctl/keys.h \
 	cgi-bin/ctl/keys_command.c \
 	cgi-bin/ctl/keys_rotate.c \

@@ -15,8 +15,10 @@ static void show(void *context, uint64_t names)
 
 static int check(struct ctl *ctl)
 {
-    struct name_index_faults faults;
-    enum result result = name_index_check(ctl->db, &faults, show, NULL);
+    struct name_index_faults faults = {0};
+    enum result result = name_index_take_all(ctl->db); /* what waits is not missing */
+    if (result == RESULT_OK)
+        result = name_index_check(ctl->db, &faults, show, NULL);
     progress_end();
     if (result != RESULT_OK)
         return outcome(result, "search check");

@@ -148,6 +148,12 @@ GRANT EXECUTE ON PROCEDURE credit.files_known TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.recipients_tell TO 'credit_clerk'@'localhost';
 GRANT EXECUTE ON PROCEDURE credit.case_move_system TO 'credit_clerk'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.heartbeat TO 'credit_clerk'@'localhost';
+-- names that an import left to be indexed
+GRANT SELECT, DELETE ON credit.name_queue TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.published_subject TO 'credit_clerk'@'localhost';
+GRANT SELECT ON credit.subject_name TO 'credit_clerk'@'localhost';
+GRANT SELECT, INSERT, DELETE ON credit.published_name TO 'credit_clerk'@'localhost';
+GRANT SELECT, INSERT, DELETE ON credit.published_gram TO 'credit_clerk'@'localhost';
 GRANT SELECT ON credit.workday TO 'credit_clerk'@'localhost';
 GRANT SELECT ON credit.workday_year TO 'credit_clerk'@'localhost';
 
@@ -178,6 +184,7 @@ GRANT SELECT, INSERT, DELETE ON credit.published TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON credit.published_subject TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON credit.published_name TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT, DELETE ON credit.published_gram TO 'credit_ctl'@'localhost';
+GRANT SELECT, INSERT, DELETE ON credit.name_queue TO 'credit_ctl'@'localhost';
 GRANT SELECT, INSERT ON credit.published_change TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.published_notice TO 'credit_ctl'@'localhost';
 GRANT SELECT ON credit.counter TO 'credit_ctl'@'localhost';

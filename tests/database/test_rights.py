@@ -23,7 +23,9 @@ ALLOWED = {
     'filing': {table: 'S' for table in (REFERENCE + ' repair_rule set_delivery heartbeat').split()},
     # works by procedures; reads what a notice says and the terms that a case runs by
     'clerk': dict({table: 'S' for table in 'report_stamp letter_to_issue setting source_unit info_set workday workday_year grade_rule rule_set repair_rule'.split()},
-                  heartbeat='SIU', report_fault='I'),
+                  heartbeat='SIU', report_fault='I',
+                  # names that an import left to be indexed
+                  name_queue='SD', published_subject='S', subject_name='S', published_name='SID', published_gram='SID'),
     # staff: reads cases and records, changes them by procedures; adds to the use log; loads a year's calendar
     'console': dict({table: 'S' for table in (REFERENCE + ' repair_rule measure subject subject_name batch batch_issue record record_event record_hold '
                      'record_correction published published_subject published_name published_change published_notice counter count_delta set_delivery '
@@ -36,7 +38,7 @@ ALLOWED = {
         'subject': 'SIU', 'subject_name': 'SIU', 'person_identity': 'SIUD',
         'batch': 'SIU', 'batch_issue': 'SI', 'record_serial': 'SIU', 'record': 'SIU', 'record_event': 'SI',
         'record_hold': 'S', 'publish_due': 'SID', 'publishable': 'S',
-        'published': 'SID', 'published_subject': 'SIU', 'published_name': 'SIUD', 'published_gram': 'SID',
+        'published': 'SID', 'published_subject': 'SIU', 'published_name': 'SIUD', 'published_gram': 'SID', 'name_queue': 'SID',
         'published_change': 'SI', 'published_notice': 'S', 'counter': 'S', 'count_delta': 'SI', 'set_delivery': 'SIU',
         'heartbeat': 'S', 'staff': 'S', 'casefile': 'S', 'case_event': 'S', 'case_clock': 'S', 'attachment': 'S', 'letter': 'S',
         'record_correction': 'SU', 'use_log': 'S', 'use_digest': 'S',
