@@ -131,7 +131,7 @@ password_of() {
 	cat "$file"
 }
 
-# A quarter of the machine's memory (or of what this container may have), 128 MiB to 4 GiB.
+# A quarter of the machine's memory (or of what this container may have), 128 MiB to 8 GiB.
 default_buffer_pool() {
 	local kib limit
 	kib=$(awk '/^MemTotal:/ {print $2}' /proc/meminfo)
@@ -139,7 +139,7 @@ default_buffer_pool() {
 	if [[ $limit =~ ^[0-9]+$ ]] && [ $((limit / 1024)) -lt "$kib" ]; then kib=$((limit / 1024)); fi
 	local mib=$((kib / 4096))
 	[ "$mib" -ge 128 ] || mib=128
-	[ "$mib" -le 4096 ] || mib=4096
+	[ "$mib" -le 8192 ] || mib=8192
 	echo "${mib}M"
 }
 
@@ -208,7 +208,7 @@ write_portal_conf() {
 			echo "# Written by ./run at each start; changes belong in local.conf beside it."
 			portal_keys
 			[ ! -e "$STATE/local.conf" ] ||
-				grep -vE '^[[:space:]]*(#|$|(db_buffer_pool|limit_|cache_size|access_log|nginx_|demo_key))' "$STATE/local.conf" || true
+				grep -vE '^[[:space:]]*(#|$|(db_buffer_pool|db_redo_log|limit_|cache_size|access_log|nginx_|demo_key))' "$STATE/local.conf" || true
 		} | awk '
 			# a later line takes the place of an earlier one of the same key
 			/^[[:space:]]*#/ { print; next }
@@ -238,6 +238,7 @@ write_configuration() {
 	write_portal_conf
 	pool=$(setting db_buffer_pool "$(default_buffer_pool)")
 	[[ ${pool%M} =~ ^[0-9]+$ ]] && [ "${pool%M}" -ge 1024 ] && redo=512M
+	redo=$(setting db_redo_log "$redo")
 	mkdir -p "$STATE/mysql-tmp"
 	fill "$SOURCE/conf/my.cnf.in" "$STATE/my.cnf" STATE="$STATE" RUN="$RUN" BUFFER_POOL="$pool" REDO_LOG="$redo"
 	# where everything is root, nginx's workers must be too: nobody could not reach the sockets

@@ -196,13 +196,13 @@ def test_the_database_listens_on_its_socket_only(running):
 def test_local_conf_takes_the_place_of_a_key(stopped):
     path = os.path.join(stopped, 'local.conf')
     with open(path, 'w', encoding='utf-8') as f:
-        f.write('# ours\norganiser = 测试单位\nworkers=2\ndb_buffer_pool = 160M\n')
+        f.write('# ours\norganiser = 测试单位\nworkers=2\ndb_buffer_pool = 160M\ndb_redo_log = 128M\n')
     instance = launch(stopped)
     try:
         assert instance.setting('organiser') == '测试单位'
-        assert instance.sql('SELECT @@innodb_buffer_pool_size DIV 1048576') == ((160,),)
+        assert instance.sql('SELECT @@innodb_buffer_pool_size DIV 1048576, @@innodb_log_file_size DIV 1048576') == ((160, 128),)
         with open(os.path.join(stopped, 'portal.conf'), encoding='utf-8') as f:
-            assert 'db_buffer_pool' not in f.read()
+            assert not re.search('db_buffer_pool|db_redo_log', f.read())
     finally:
         instance.stop()
         os.unlink(path)
