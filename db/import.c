@@ -144,6 +144,7 @@ enum result import_open(struct db *db, const struct import_delivery *delivery, s
             "SELECT s.uscc, s.id, s.name, s.norm, s.registered, p.subject_id, s.region, s.kind FROM subject s "
             "LEFT JOIN published_subject p ON p.subject_id = s.id WHERE s.uscc", "");
     import_correction_texts(import);
+    import_name_texts(import);
     enum result result = import->work && import->by_key ? take_lock(import) : RESULT_ERROR;
     if (result == RESULT_OK)
         result = db_script(db, read_committed, sizeof read_committed - 1);
@@ -538,19 +539,24 @@ static void issue(struct db_stmt *st, const struct import *import, unsigned r, s
     db_text(st, 5, reason);
 }
 
+static size_t issues_of(const struct import_row *item)
+{
+    return item->row->issue_count + (!item->row->rejected && item->remark) + (!item->row->rejected && item->fate == IMPORT_DECISION);
+}
+
 static enum result store_issues(struct import *import, const struct import_row *rows, size_t n)
 {
     size_t count = 0;
     unsigned r = 0;
     for (size_t i = 0; i < n; i++)
-        count += rows[i].row->issue_count + (!rows[i].row->rejected && rows[i].fate == IMPORT_DECISION);
+        count += issues_of(&rows[i]);
     if (!count)
         return RESULT_OK;
     enum result result = RESULT_OK;
     struct db_stmt *st = NULL;
     for (size_t i = 0; i < n && result == RESULT_OK; i++) {
         const struct row *row = rows[i].row;
-        size_t own = row->issue_count + (!row->rejected && rows[i].fate == IMPORT_DECISION);
+        const size_t own = issues_of(&rows[i]);
         for (size_t k = 0; k < own && result == RESULT_OK; k++) {
             if (r == 0) {
                 st = db_sql(import->db, insert_issue);
@@ -559,6 +565,8 @@ static enum result store_issues(struct import *import, const struct import_row *
             if (k < row->issue_count)
                 issue(st, import, r, rows[i].line, (unsigned)k, row->issues[k].reject ? "reject" : "flag",
                       row->issues[k].field ? row->issues[k].field->code : NULL, row->issues[k].reason);
+            else if (k == row->issue_count && rows[i].remark)
+                issue(st, import, r, rows[i].line, (unsigned)k, "flag", import->delivery.set->roles[ROLE_NAME]->code, rows[i].remark);
             else
                 issue(st, import, r, rows[i].line, (unsigned)k, "decision", NULL, rows[i].decided);
             r++;
@@ -578,7 +586,7 @@ static enum result store_batch(struct import *import, const struct import_row *r
     for (size_t i = 0; i < n; i++) {
         accepted += !rows[i].row->rejected;
         rejected += rows[i].row->rejected;
-        flagged += !rows[i].row->rejected && (rows[i].row->flagged || rows[i].fate == IMPORT_DECISION);
+        flagged += import_row_flagged(&rows[i]);
     }
     struct db_stmt *st = db_sql(import->db, update_batch);
     db_uint(st, 0, accepted);
@@ -607,6 +615,7 @@ static enum result sort_out(struct import *import, struct import_row *rows, size
         item->fate = IMPORT_NEW;
         item->found = item->was_expired = item->corrected = item->other = false;
         item->record_id = item->subject_id = 0;
+        item->remark = NULL;
         if (!item->row->rejected)
             import->by_key[import->key_count++] = item;
     }
@@ -616,6 +625,8 @@ static enum result sort_out(struct import *import, struct import_row *rows, size
         result = look_up(import, from, &found);
     if (result == RESULT_OK && import->key_count)
         result = import_corrections(import);
+    if (result == RESULT_OK && import->key_count && !import->delivery.set->registers)
+        result = import_names(import);
     *new_count = *found_count = 0;
     for (size_t i = 0; i < n; i++) {
         if (rows[i].row->rejected || rows[i].fate == IMPORT_SAME || rows[i].fate == IMPORT_DECISION || rows[i].fate == IMPORT_OVER)
@@ -677,7 +688,7 @@ enum result import_rows(struct import *import, struct import_row *rows, size_t n
     for (size_t i = 0; i < n; i++) {
         import->accepted += !rows[i].row->rejected;
         import->rejected += rows[i].row->rejected;
-        import->flagged += !rows[i].row->rejected && (rows[i].row->flagged || rows[i].fate == IMPORT_DECISION);
+        import->flagged += import_row_flagged(&rows[i]);
     }
     return RESULT_OK;
 }

@@ -39,12 +39,19 @@ struct import_row {
     const struct row *row;         /* rejected rows too: only their issues count */
     enum import_fate fate;         /* set by import_rows */
     const char *decided;           /* IMPORT_DECISION: the record's state, Chinese, static */
+    const char *remark;            /* its name and its code do not agree, Chinese; until the next call; NULL: they do */
     /* for import_rows itself */
     uint64_t record_id, subject_id;
     unsigned version;
     bool found, was_expired;
     bool corrected, other;         /* staff corrected the record; it was found by the identity that the correction gave */
 };
+
+/* Whether something is said of a row that is kept. */
+static inline bool import_row_flagged(const struct import_row *item)
+{
+    return !item->row->rejected && (item->row->flagged || item->remark || item->fate == IMPORT_DECISION);
+}
 
 struct import;
 

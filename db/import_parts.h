@@ -23,7 +23,8 @@ struct import {
     size_t key_count;
     struct arena arena;          /* of the transaction */
     char lookup_records[IN_LIST_TEXT + 400], lookup_facts[IN_LIST_TEXT + 400], lookup_subjects[IN_LIST_TEXT + 600],
-        lookup_seq[IN_LIST_TEXT + 400], lookup_other[IN_LIST_TEXT + 400], lookup_wrong[IN_LIST_TEXT + 400]; /* statements, put together once */
+        lookup_seq[IN_LIST_TEXT + 400], lookup_other[IN_LIST_TEXT + 400], lookup_wrong[IN_LIST_TEXT + 400],
+        lookup_names[IN_LIST_TEXT + 400], lookup_former[IN_LIST_TEXT + 400]; /* statements, put together once */
 };
 
 /* Writes `head` IN (?,?,…) `tail`. */
@@ -37,6 +38,10 @@ void import_judge(const struct import *import, struct import_row *item, struct d
 void import_correction_texts(struct import *import);
 /* Holds the rows against what staff corrected: a row that says otherwise becomes a decision's issue, one that says the same ends the mark. */
 enum result import_corrections(struct import *import) MUST_CHECK;
+
+void import_name_texts(struct import *import);
+/* Holds the names of the kept rows against those that their codes are registered under; sets remark. */
+enum result import_names(struct import *import) MUST_CHECK;
 
 /* Sees to it that a transaction has ids for its new subjects; outside of it. */
 enum result import_reserve(struct import *import) MUST_CHECK;

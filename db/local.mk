@@ -40,6 +40,7 @@ db_libdb_a_SOURCES = \
 	db/use_digest.c \
 	db/import.c db/import.h db/import_parts.h \
 	db/import_correction.c \
+	db/import_name.c \
 	db/import_publish.c \
 	db/import_subject.c \
 	db/name_index.c db/name_index.h \

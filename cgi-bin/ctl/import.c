@@ -234,6 +234,8 @@ static void print_row(const struct intake *intake, const struct import_row *item
     const struct row *row = item->row;
     for (size_t i = 0; i < row->issue_count; i++)
         print_issue(intake, item->line, row->rejected ? "rejected" : "flagged", row->issues[i].field, row->issues[i].reason);
+    if (!row->rejected && item->remark)
+        print_issue(intake, item->line, "flagged", intake->set->roles[ROLE_NAME], item->remark);
     if (!row->rejected && item->fate == IMPORT_DECISION)
         print_issue(intake, item->line, "flagged", NULL, item->decided);
 }
@@ -267,12 +269,11 @@ static enum result flush(struct intake *intake)
         indexer_wake(&intake->base->indexer);
     for (size_t i = 0; i < intake->count; i++) {
         const struct import_row *item = &intake->rows[i];
-        bool decision = !item->row->rejected && item->fate == IMPORT_DECISION;
         bool written = !item->row->rejected && intake->import &&
                        (item->fate == IMPORT_NEW || item->fate == IMPORT_CORRECTED || item->fate == IMPORT_RESTORED);
         intake->counts.accepted += !item->row->rejected;
         intake->counts.rejected += item->row->rejected;
-        intake->counts.flagged += !item->row->rejected && (item->row->flagged || decision);
+        intake->counts.flagged += import_row_flagged(item);
         intake->counts.changed += written;
         print_row(intake, item);
     }

@@ -251,3 +251,18 @@ def test_a_subject_that_another_import_makes_meanwhile_gets_its_registration(db)
     assert db.ctl('search', 'check').returncode == 0
     db.assert_counters()
     db.assert_rule()
+
+
+def test_a_name_that_is_not_its_code_s_is_flagged_and_kept(db):
+    header = '企业名称,统一社会信用代码,曾用名,行政区划代码,登记机关,核准日期\n'
+    code = ROWS[0]['CF_XDR_SHXYM']
+    db.load('samr-registration', header + '沈阳甲商贸有限公司,%s,沈阳旧商贸有限公司,210100,沈阳市市场监督管理局,2020-01-01\n' % code)
+    names = ['沈阳甲商贸有限公司', '瀋陽甲商貿（有限公司）', '沈阳旧商贸有限公司', '大连乙饭店']
+    rows = [dict(penalty(n + 1, DAY, CF_XDR_SHXYM=code), CF_XDR_MC=name) for n, name in enumerate(names)]
+    accepted, flagged, rejected, said = db.load('penalty-decision', csv(rows + ROWS[4:]))
+    assert (accepted, flagged, rejected) == (5, 1, 0)
+    assert said.splitlines()[0] == 'line 5: flagged: CF_XDR_MC 行政相对人名称: 与该代码登记的名称“沈阳甲商贸有限公司”不一致，请核对代码与名称'
+    assert db.sql_root('SELECT line, kind, field FROM batch_issue') == [['5', 'flag', 'CF_XDR_MC']]
+    assert db.value("SELECT COUNT(*) FROM published WHERE uscc = '%s' AND NOT flagged AND set_number <> "
+                    "(SELECT number FROM info_set WHERE code = 'samr-registration')" % code) == '4'
+    assert db.load('penalty-decision', csv(rows + ROWS[4:]))[:3] == (5, 1, 0)  # the same again says the same
