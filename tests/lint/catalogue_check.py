@@ -285,7 +285,7 @@ def needed_roles():
                 yield f"{code}: {role} is not required"
         if not field_of(one, "uscc") and not field_of(one, "person_id"):
             yield f"{code}: neither uscc nor person_id"
-        if not any(field_of(one, role) for role in ("valid_until", "status", "publish_until")):
+        if not any(field_of(one, role) for role in ("valid_until", "publish_until")):
             yield f"{code}: nothing says for how long it holds"
 
 
