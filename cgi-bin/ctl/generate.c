@@ -171,8 +171,22 @@ struct run {
     struct generate *g;
     const struct generate_sink *sink;
     const struct gen_set *set;
+    const char *unit; /* of the delivery in hand; NULL: the set is given at once */
     uint64_t records; /* given so far, registrations not counted */
 };
+
+/* The unit that delivers what a department decides. */
+static const char *delivers(const struct run *run, size_t department)
+{
+    const char *unit = run->g->departments[department].unit;
+    return unit != NULL ? unit : run->set->info->unit;
+}
+
+/* Whether a row belongs to the delivery in hand. */
+static bool delivered(const struct run *run, const struct gen_event *e)
+{
+    return run->unit == NULL || strcmp(run->unit, delivers(run, e->department)) == 0;
+}
 
 static void begin_event(struct run *run, struct gen_event *e, const struct gen_subject *subject, uint64_t serial)
 {
@@ -280,7 +294,8 @@ static enum result run_registrations(struct run *run)
     return result;
 }
 
-static enum result run_stories(struct run *run, uint64_t *serial)
+/* *told: how many rows there are, those of other deliveries too. */
+static enum result run_stories(struct run *run, uint64_t *serial, uint64_t *told)
 {
     struct generate *g = run->g;
     struct gen_subject subject;
@@ -294,6 +309,9 @@ static enum result run_stories(struct run *run, uint64_t *serial)
                 struct gen_event e;
                 begin_event(run, &e, &subject, (*serial)++);
                 if (!gen_event_make(&e, k, record))
+                    continue;
+                ++*told;
+                if (!delivered(run, &e))
                     continue;
                 run->records++;
                 enum result result = give(run, &e, record, k);
@@ -376,7 +394,7 @@ static enum result run_numbered(struct run *run, uint64_t serial, uint64_t rows)
             begin_event(run, &e, &subject, serial);
             made = gen_event_make(&e, 0, NULL);
         }
-        if (!made)
+        if (!made || !delivered(run, &e))
             continue;
         run->records++;
         enum result result = give(run, &e, NULL, 0);
@@ -413,23 +431,52 @@ static enum result run_distinct(struct run *run, uint64_t serial, uint64_t rows)
     return RESULT_OK;
 }
 
-static enum result run_set(struct run *run, bool fill)
+/* One set, or what run->unit delivers of it: `rows` beside the stories, or `left` with them. */
+static enum result run_delivery(struct run *run, uint64_t rows, uint64_t left)
 {
     const struct gen_set *set = run->set;
     const struct generate_sink *sink = run->sink;
-    uint64_t serial = 0;
-    enum result result = sink->begin(sink->ctx, set->info->code, set->info->unit, set->codes, set->info->field_count);
+    uint64_t serial = 0, told = 0;
+    enum result result = sink->begin(sink->ctx, set->info->code, run->unit != NULL ? run->unit : set->info->unit, set->codes, set->info->field_count);
     if (result == RESULT_OK && set->info->registers)
         result = run_registrations(run);
     else if (result == RESULT_OK)
-        result = run_stories(run, &serial);
-    if (result == RESULT_OK && !set->info->registers && set->eligible > 0) {
-        uint64_t rows = set->rows;
-        if (fill)
-            rows = run->g->options.records > run->records ? run->g->options.records - run->records : 0;
+        result = run_stories(run, &serial, &told);
+    if (left > 0)
+        rows = left > told ? left - told : 0;
+    if (result == RESULT_OK && !set->info->registers && set->eligible > 0)
         result = set->numbered ? run_numbered(run, serial, rows) : run_distinct(run, serial, rows);
-    }
     return result == RESULT_OK ? sink->end(sink->ctx, set->info->code) : result;
+}
+
+/* Whether an earlier department has the unit too. */
+static bool had_before(const struct run *run, size_t department)
+{
+    for (size_t i = 0; i < department; i++)
+        if (strcmp(delivers(run, i), delivers(run, department)) == 0)
+            return true;
+    return false;
+}
+
+/* `fill`: as many rows as the others have left. A numbered set in which many departments decide comes in a delivery of each unit:
+   the rows are made anew for every one and those of the others left out, so that any scale needs the same memory. */
+static enum result run_set(struct run *run, bool fill)
+{
+    const struct generate *g = run->g;
+    const struct gen_set *set = run->set;
+    const uint64_t left = fill && g->options.records > run->records ? g->options.records - run->records : 0;
+    const uint64_t rows = fill ? 0 : set->rows;
+    enum result result = RESULT_OK;
+    if (!run->sink->by_unit || set->info->registers || !set->numbered || set->department != SIZE_MAX)
+        return run_delivery(run, rows, left);
+    for (size_t i = 0; i < g->departments_n && result == RESULT_OK; i++) {
+        if (had_before(run, i))
+            continue;
+        run->unit = delivers(run, i);
+        result = run_delivery(run, rows, left);
+    }
+    run->unit = NULL;
+    return result;
 }
 
 static bool has_rows(const struct generate *g, size_t i)
@@ -447,7 +494,7 @@ static bool has_rows(const struct generate *g, size_t i)
 
 enum result generate_run(struct generate *g, const struct generate_sink *sink)
 {
-    struct run run = {g, sink, NULL, 0};
+    struct run run = {.g = g, .sink = sink};
     size_t last = last_set(g);
     enum result result = RESULT_OK;
     for (int registers = 1; registers >= 0; registers--)

@@ -52,12 +52,14 @@ struct generate_decision {
    Texts live until the call returns. */
 struct generate_sink {
     void *ctx;
-    /* A set begins: its code, its unit's code, and the n field codes in the order of the values. */
+    /* Whether a set that many departments decide in is given delivery by delivery, each with its own unit; else all at once. */
+    bool by_unit;
+    /* A set begins, or a unit's delivery of it: its code, the unit's code, and the n field codes in the order of the values. */
     enum result (*begin)(void *ctx, const char *set_code, const char *unit_code, const char *const *fields, size_t n);
     /* A row: n values, "" where there is none. `decision` is NULL for all but a few. */
     enum result (*row)(void *ctx, const char *set_code, const char *const *values, size_t n,
                        const struct generate_decision *decision);
-    /* The set's last row was given. */
+    /* The last row of the set, or of the delivery, was given. */
     enum result (*end)(void *ctx, const char *set_code);
 };
 

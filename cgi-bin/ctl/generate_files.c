@@ -125,7 +125,7 @@ enum result generate_files_open(const struct generate *generate, const char *fol
     struct generate_files *files = calloc(1, sizeof(*files));
     if (files == NULL)
         return RESULT_ERROR;
-    files->sink = (struct generate_sink){files, on_begin, on_row, on_end};
+    files->sink = (struct generate_sink){files, false, on_begin, on_row, on_end};
     files->generate = generate;
     files->folder = strdup(folder);
     files->decisions = files->folder == NULL ? NULL : open_file(folder, "decisions");

@@ -169,7 +169,7 @@ enum result generate_import_open(struct ctl *ctl, const struct import_base *base
     *out = import;
     if (import == NULL)
         return RESULT_ERROR;
-    import->sink = (struct generate_sink){import, on_begin, on_row, on_end};
+    import->sink = (struct generate_sink){import, true, on_begin, on_row, on_end};
     import->ctl = ctl;
     import->base = base;
     import->total = total;

@@ -270,7 +270,7 @@ static enum result load_departments(struct generate *g, json_t *root)
         struct gen_department *d = &g->departments[g->departments_n++];
         *d = (struct gen_department){
             .code = text_of(item, "code"), .short_name = text_of(item, "short"), .levels = text_of(item, "levels"),
-            .city = text_of(item, "city"), .county = text_of(item, "county"), .province = text_of(item, "province"),
+            .unit = text_of(item, "unit"), .city = text_of(item, "city"), .county = text_of(item, "county"), .province = text_of(item, "province"),
             .pattern = text_of(item, "pattern"), .fixed = json_object_get(item, "fixed"),
         };
         if (d->code == NULL || d->short_name == NULL || d->levels == NULL ||

@@ -64,6 +64,7 @@ struct gen_division {
 
 struct gen_department {
     const char *code, *short_name, *levels;
+    const char *unit;                               /* the source unit that delivers what it decides; NULL: the set's own */
     const char *city, *county, *province, *pattern; /* pattern: NULL or with {area} */
     json_t *fixed;                                  /* [[division, name]…] or NULL */
 };

@@ -238,7 +238,7 @@ static struct tally *run(uint64_t subjects, uint64_t records, uint64_t seed)
     t->hash = 0xCBF29CE484222325ULL;
     t->codes = calloc(SUBJECTS, sizeof(*t->codes));
     assert_non_null(t->codes);
-    const struct generate_sink sink = {t, on_begin, on_row, on_end};
+    const struct generate_sink sink = {t, false, on_begin, on_row, on_end};
     assert_int_equal(generate_run(generate, &sink), RESULT_OK);
     return t;
 }
@@ -284,7 +284,7 @@ static void a_second_run_of_one_generator_gives_the_same(void **state)
     struct tally *a = run(2000, 3000, 3);
     uint64_t first = a->hash;
     a->hash = 0xCBF29CE484222325ULL;
-    const struct generate_sink sink = {a, on_begin, on_row, on_end};
+    const struct generate_sink sink = {a, false, on_begin, on_row, on_end};
     assert_int_equal(generate_run((struct generate *)(uintptr_t)a->generate, &sink), RESULT_OK);
     assert_true(a->hash == first);
     tally_free(a);
@@ -296,6 +296,33 @@ static void numbers_are_what_was_asked_for(void **state)
     assert_int_equal(demo->registrations, SUBJECTS);
     assert_int_equal(demo->records, RECORDS);
     assert_int_equal(demo->rows, generate_total(demo->generate));
+}
+
+static unsigned foreign; /* deliveries of another unit than the set's own */
+
+static enum result on_delivery(void *ctx, const char *set_code, const char *unit_code, const char *const *fields, size_t n)
+{
+    struct tally *t = ctx;
+    (void)fields;
+    (void)n;
+    t->info = catalogue_by_code(generate_catalogue(t->generate), set_code);
+    foreign += strcmp(t->info->unit, unit_code) != 0;
+    return RESULT_OK;
+}
+
+/* Deliveries unit by unit are the same rows in another order. */
+static void deliveries_of_units_are_the_whole_set(void **state)
+{
+    (void)state;
+    struct tally *a = run(2000, 6000, 3);
+    const uint64_t rows = a->rows, records = a->records;
+    a->rows = a->records = 0;
+    const struct generate_sink sink = {a, true, on_delivery, on_row, on_end};
+    assert_int_equal(generate_run((struct generate *)(uintptr_t)a->generate, &sink), RESULT_OK);
+    assert_int_equal(a->rows, rows);
+    assert_int_equal(a->records, records);
+    assert_true(foreign > 10);
+    tally_free(a);
 }
 
 static void tiny_provinces_work_too(void **state)
@@ -522,7 +549,7 @@ static void the_import_takes_every_row(void **state)
     r.identities = calloc(demo->rows, sizeof(*r.identities));
     assert_non_null(r.identities);
     r.rules = (struct row_rules){NULL, &r.divisions, &r.grades, DIVISION_PROVINCE, key, TODAY};
-    const struct generate_sink sink = {&r, read_begin, read_row, on_end};
+    const struct generate_sink sink = {&r, false, read_begin, read_row, on_end};
     assert_int_equal(generate_run((struct generate *)(uintptr_t)demo->generate, &sink), RESULT_OK);
     arena_free(&r.arena);
     divisions_free(&r.divisions);
@@ -575,6 +602,7 @@ int main(void)
         cmocka_unit_test(same_options_give_the_same_bytes),
         cmocka_unit_test(a_second_run_of_one_generator_gives_the_same),
         cmocka_unit_test(numbers_are_what_was_asked_for),
+        cmocka_unit_test(deliveries_of_units_are_the_whole_set),
         cmocka_unit_test(tiny_provinces_work_too),
         cmocka_unit_test(sizes_out_of_range_are_refused),
         cmocka_unit_test(every_registration_has_a_valid_code),
