@@ -195,7 +195,7 @@ static enum result show_record(const struct console *console, struct view *view,
         struct view_node *row = view_row(view, "fields", i);
         view_node_set(row, "code", field->code);
         view_node_set(row, "label", field->label);
-        view_node_set(row, "value", value);
+        desk_value(row, "value", field, value);
         view_node_set(row, "typed", again ? again : after ? after : value);
         view_node_set(row, "long", field->length > LINE_SIGNS ? "1" : "");
         view_node_set(row, "secret", field->openness != OPEN_PUBLIC || field->mask == MASK_HIDE ? "1" : "");
@@ -204,8 +204,8 @@ static enum result show_record(const struct console *console, struct view *view,
         if (after && strcmp(after, value ? value : "") != 0) {
             struct view_node *change = view_row(view, "changes", changed++);
             view_node_set(change, "label", field->label);
-            view_node_set(change, "old", value);
-            view_node_set(change, "new", after);
+            desk_value(change, "old", field, value);
+            desk_value(change, "new", field, after);
         }
     }
     json_decref(facts);

@@ -7,6 +7,7 @@
 #include "console/words.h"
 #include "db/memory.h"
 #include "domain/casework.h"
+#include "domain/catalogue.h"
 #include "domain/workday.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -117,6 +118,15 @@ void desk_say(struct view *view, const char *kind, const char *title, const char
 const char *desk_done(const struct request *request)
 {
     return request_query(request, "done");
+}
+
+void desk_value(struct view_node *node, const char *name, const struct field *field, const char *value)
+{
+    const char *word = value ? field_word(field, value) : NULL;
+    if (word == value)
+        view_node_set(node, name, value);
+    else
+        view_node_printf(node, name, "%s（%s）", word, value);
 }
 
 void desk_day(struct view_node *node, const char *name, day_t day)

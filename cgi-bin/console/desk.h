@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct console;
+struct field;
 struct request;
 struct response;
 struct view;
@@ -31,6 +32,8 @@ void desk_say(struct view *view, const char *kind, const char *title, const char
 /* What happened, for the page that the 303 leads to: a code that the page knows, as ?done=code. */
 const char *desk_done(const struct request *request);
 
+/* A field's value for staff: with the code that forms and files want where people read a word. NULL: nothing. */
+void desk_value(struct view_node *node, const char *name, const struct field *field, const char *value);
 void desk_day(struct view_node *node, const char *name, day_t day);       /* YYYY-MM-DD; nothing for DAY_NONE */
 void desk_time(struct view_node *node, const char *name, time_t moment);  /* YYYY-MM-DD HH:MM in Shanghai; nothing for 0 */
 void desk_id(struct view_node *node, const char *name, uint64_t id);

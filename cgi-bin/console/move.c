@@ -262,7 +262,7 @@ static const char *corrections_of(struct making *making)
         const char *so_far = text ? text : "", *mark = text ? "\n" : "";
         text = field->personal_id || field->mask != MASK_NONE
                    ? request_printf(making->request, "%s%s%s：已更正", so_far, mark, field->label)
-                   : request_printf(making->request, "%s%s%s：原为“%s”，更正为“%s”", so_far, mark, field->label, then && *then ? then : "空", *now ? now : "空");
+                   : request_printf(making->request, "%s%s%s：原为“%s”，更正为“%s”", so_far, mark, field->label, then && *then ? field_word(field, then) : "空", *now ? field_word(field, now) : "空");
     }
     json_decref(before);
     json_decref(after);

@@ -104,7 +104,7 @@ static enum result show_facts(struct view *view, const struct info_set *set, con
         struct view_node *row = view_row(view, "fields", i);
         view_node_set(row, "code", set->fields[i].code);
         view_node_set(row, "label", set->fields[i].label);
-        view_node_set(row, "value", json_string_value(json_object_get(facts, set->fields[i].code)));
+        desk_value(row, "value", &set->fields[i], json_string_value(json_object_get(facts, set->fields[i].code)));
         view_node_set(row, "secret", set->fields[i].openness != OPEN_PUBLIC || set->fields[i].mask == MASK_HIDE ? "1" : "");
     }
     json_decref(facts);

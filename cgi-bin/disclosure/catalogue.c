@@ -111,12 +111,15 @@ static void show_fields(struct view *view, const struct info_set *set)
         char values[ENUM_SHOWN] = "";
         size_t len = 0;
         for (size_t v = 0; v < field->values.count; v++) {
-            size_t more = strlen(field->values.items[v]) + 4;
+            const char *value = field->values.items[v], *word = field_word(field, value);
+            const bool coded = word != value;
+            size_t more = strlen(value) + (coded ? strlen(word) + 6 : 0) + 4;
             if (len + more >= sizeof values - 8) {
                 len += (size_t)snprintf(values + len, sizeof values - len, "…");
                 break;
             }
-            len += (size_t)snprintf(values + len, sizeof values - len, "%s%s", len ? "、" : "", field->values.items[v]);
+            len += (size_t)snprintf(values + len, sizeof values - len, "%s%s%s%s%s", len ? "、" : "", value, coded ? "（" : "",
+                                    coded ? word : "", coded ? "）" : "");
         }
         view_node_set(row, "enum", values);
     }

@@ -83,7 +83,7 @@ bool facts_show(struct view *view, const char *key, const struct info_set *set, 
         struct view_node *row = view_row(view, key, n++);
         view_node_set(row, "code", field->code);
         view_node_set(row, "label", field->label);
-        view_node_set(row, "value", mask == MASK_HIDE ? "" : facts_text(value, field->type == FIELD_DATE));
+        view_node_set(row, "value", mask == MASK_HIDE ? "" : facts_text(field_word(field, value), field->type == FIELD_DATE));
         view_node_set(row, "mask", field_mask_name(mask));
         if (mask != MASK_NONE && is_person)
             view_node_set(row, "mask_basis", set->persons_basis);

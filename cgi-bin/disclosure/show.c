@@ -48,7 +48,7 @@ void show_row(const struct disclosure *site, struct view_node *node, const struc
         view_node_set(node, "group", set->group);
     }
     view_node_set(node, "document_no", row->document_no);
-    view_node_set(node, "kind", row->kind);
+    view_node_set(node, "kind", set && set->roles[ROLE_KIND] ? field_word(set->roles[ROLE_KIND], row->kind) : row->kind);
     view_node_set(node, "source", show_source(site, row));
     show_day(node, "decided_on", row->decided_on);
     show_day(node, "until", row->publish_until);

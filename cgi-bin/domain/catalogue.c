@@ -145,6 +145,14 @@ const struct field *info_set_column(const struct info_set *set, const char *head
     return NULL;
 }
 
+const char *field_word(const struct field *field, const char *value)
+{
+    for (size_t i = 0; i < field->words.count; i++)
+        if (strcmp(field->values.items[i], value) == 0)
+            return field->words.items[i];
+    return value;
+}
+
 bool info_set_published(const struct info_set *set)
 {
     return set->openness == OPEN_PUBLIC && set->publication.rule != PUBLISH_NONE;

@@ -71,6 +71,9 @@ struct field {
     enum openness openness;
     enum field_role role;
     struct texts values;      /* FIELD_ENUM: the list */
+    struct texts words;       /* FIELD_ENUM of codes: the word for each of values, in their order; count 0: they are words already */
+    struct texts ended;       /* FIELD_ENUM: values that say that the entry does not run any more (已解除) */
+    bool removal;             /* FIELD_DATE, ROLE_VALID_UNTIL: the day on which the entry ended (移出日期), not the last of a term */
     bool personal_id;         /* holds a person's number: by type, role, mask or the words of its label */
     const char *content;      /* declared content that a law speaks of, such as tax_amount; NULL */
     unsigned ordinal;         /* place in the set, from 0 */
@@ -163,6 +166,8 @@ void info_set_free(struct info_set *set);
 const struct field *info_set_field(const struct info_set *set, const char *code);
 /* The field that a column header names, by code, label or alias; width, case and blanks do not matter. NULL. */
 const struct field *info_set_column(const struct info_set *set, const char *header, size_t len);
+/* How a value is said to people: the word for a code (1: 有效), else the value itself. Deliveries and open data keep the code. */
+const char *field_word(const struct field *field, const char *value);
 /* Whether rows of the set can be on the site at all: a public set with a rule of publication. */
 bool info_set_published(const struct info_set *set);
 

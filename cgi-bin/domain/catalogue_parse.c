@@ -15,6 +15,7 @@
 #define CODE_MAX 48                 /* info_set.code, info_field.code */
 #define LABEL_MAX 100               /* info_field.label, info_set.name */
 #define ENUM_TEXT_MAX 200           /* one value of a list */
+#define WORD_MAX 50                 /* the word for one */
 
 struct reader {
     const char *file;
@@ -272,6 +273,43 @@ static bool personal_id(const struct field *field)
            (field->label && field->type != FIELD_USCC && (strstr(field->label, "证件号") || strstr(field->label, "身份证") || strstr(field->label, "身份号码")));
 }
 
+static bool text_among(const struct texts *texts, const char *text)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (strcmp(texts->items[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* {"1": "有效", "2": "无效"}: a word for each value of the list, in the list's order. */
+static struct texts words_of(struct reader *reader, const json_t *object, const struct place *parent, const struct field *field)
+{
+    const json_t *words = json_object_get(object, "values");
+    const struct place place = below(parent, "values");
+    const char **items, *key;
+    json_t *value;
+    if (!words)
+        return (struct texts){0};
+    if (!json_is_object(words) || field->values.count == 0 || field->multiple) {
+        catalogue_fault_add(reader->faults, reader->file, place.text, "只有单选的列表类型字段才有取值的文字，应为对象");
+        return (struct texts){0};
+    }
+    json_object_foreach((json_t *)(uintptr_t)words, key, value)
+        if (!text_among(&field->values, key))
+            catalogue_fault_add(reader->faults, reader->file, place.text, "%s 不在取值之中", key);
+    if (!(items = arena_alloc(&reader->set->arena, field->values.count * sizeof *items))) {
+        reader->failed = true;
+        return (struct texts){0};
+    }
+    for (size_t i = 0; i < field->values.count; i++) {
+        if (!(items[i] = text_of(reader, words, &place, field->values.items[i], WORD_MAX, REQUIRED)))
+            return (struct texts){0};
+        if (text_among(&(struct texts){items, i}, items[i]))
+            catalogue_fault_add(reader->faults, reader->file, place.text, "文字 %s 重复", items[i]);
+    }
+    return (struct texts){items, field->values.count};
+}
+
 static void check_field(struct reader *reader, const struct place *place, const struct field *field)
 {
     if (field->code && !code_ok(field->code, true))
@@ -294,6 +332,13 @@ static void check_field(struct reader *reader, const struct place *place, const 
         catalogue_fault_add(reader->faults, reader->file, below(place, "mask").text, "公开的身份证件号码必须遮盖");
     if (field->role == ROLE_NAME && field->openness != OPEN_PUBLIC)
         catalogue_fault_add(reader->faults, reader->file, below(place, "openness").text, "名称是每条信息的题目，应为public");
+    for (size_t i = 0; i < field->ended.count; i++)
+        if (!text_among(&field->values, field->ended.items[i]))
+            catalogue_fault_add(reader->faults, reader->file, below(place, "ended").text, "%s 不在取值之中", field->ended.items[i]);
+    if (field->ended.count && field->role != ROLE_STATUS)
+        catalogue_fault_add(reader->faults, reader->file, below(place, "ended").text, "只用于角色为 status 的字段");
+    if (field->removal && field->role != ROLE_VALID_UNTIL)
+        catalogue_fault_add(reader->faults, reader->file, below(place, "removal").text, "只用于角色为 valid_until 的字段");
     for (size_t i = 0; i < field->values.count; i++)
         for (size_t j = 0; j < i; j++)
             if (strcmp(field->values.items[i], field->values.items[j]) == 0)
@@ -303,7 +348,7 @@ static void check_field(struct reader *reader, const struct place *place, const 
 static void read_field(struct reader *reader, const json_t *object, unsigned ordinal, struct field *field)
 {
     static const char *const keys[] = {"code", "label", "aliases", "type", "length", "scale", "required", "multiple", "mask", "openness",
-                                       "role", "enum", "draft", "content", "screen_only", NULL};
+                                       "role", "enum", "values", "ended", "removal", "draft", "content", "screen_only", NULL};
     struct place place = at("fields[%u]", ordinal);
     if (!json_is_object(object)) {
         catalogue_fault_add(reader->faults, reader->file, place.text, "应为对象");
@@ -325,6 +370,9 @@ static void read_field(struct reader *reader, const json_t *object, unsigned ord
     field->openness = choice_of(reader, object, &place, "openness", name_of_openness, 0, OPEN_INTERNAL, REQUIRED);
     field->role = choice_of(reader, object, &place, "role", name_of_role, 1, ROLE_NONE, OPTIONAL);
     field->values = texts_of(reader, object, &place, "enum", CATALOGUE_ENUM_MAX, ENUM_TEXT_MAX);
+    field->words = words_of(reader, object, &place, field);
+    field->ended = texts_of(reader, object, &place, "ended", CATALOGUE_ENUM_MAX, ENUM_TEXT_MAX);
+    field->removal = flag_of(reader, object, &place, "removal");
     field->content = text_of(reader, object, &place, "content", CODE_MAX, OPTIONAL);
     field->personal_id = personal_id(field);
     check_field(reader, &place, field);
@@ -576,7 +624,7 @@ static void read_head(struct reader *reader, const json_t *root)
                                           "evaluation", "judicial", "inspection", "qualification", "utility", "other", NULL};
     static const char *const sections[] = {"registration", "administration", "honour", "serious", "abnormal", "commitment", "evaluation",
                                            "judicial", "other", "local", NULL};
-    static const char *const cycles[] = {"realtime", "daily", "weekly", "monthly", "quarterly", "yearly", NULL};
+    static const char *const cycles[] = {"realtime", "daily", "weekly", "monthly", "quarterly", "halfyearly", "yearly", NULL};
     struct info_set *set = reader->set;
     set->code = or_empty(text_of(reader, root, NULL, "code", CODE_MAX, REQUIRED));
     if (set->code[0] && (!code_ok(set->code, false) || strlen(set->code) < 3))

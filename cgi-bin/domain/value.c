@@ -374,6 +374,9 @@ static const char *listed(const struct field *field, const char *text, size_t le
     for (size_t i = 0; i < field->values.count; i++)
         if (is(text, len, field->values.items[i]))
             return field->values.items[i];
+    for (size_t i = 0; i < field->words.count; i++)
+        if (is(text, len, field->words.items[i]))
+            return field->values.items[i];
     for (size_t s = 0; s < sizeof synonyms / sizeof *synonyms; s++)
         if (is(text, len, synonyms[s][0]))
             for (size_t i = 0; i < field->values.count; i++)

@@ -93,7 +93,7 @@ static bool pairs_of(struct work *work, const struct info_set *set, const char *
         if (!may_show(work, field))
             continue;
         const char *value = json_string_value(json_object_get(facts, field->code));
-        value = value && *value ? face_of(work, field, shown(value, field)) : NULL;
+        value = value && *value ? face_of(work, field, shown(field_word(field, value), field)) : NULL;
         pairs[(*n)++] = (struct paper_pair){.label = text_of(work, field->label), .value = value};
         ok = pairs[*n - 1].label != NULL;
     }

@@ -24,7 +24,7 @@ CLASSES = {"registration", "licence", "penalty", "reward", "serious", "abnormal"
            "judicial", "inspection", "qualification", "utility", "other"}
 SECTIONS = {"registration", "administration", "honour", "serious", "abnormal", "commitment", "evaluation", "judicial",
             "other", "local"}
-CYCLES = {"realtime", "daily", "weekly", "monthly", "quarterly", "yearly"}
+CYCLES = {"realtime", "daily", "weekly", "monthly", "quarterly", "halfyearly", "yearly"}
 OPENNESS = {"public", "authorised", "internal"}
 SUBJECT_TYPES = {"organisation", "person", "mixed", "vehicle"}
 RULES = {"none", "standing", "months", "grade", "until_field"}
@@ -45,7 +45,7 @@ SET_KEYS = {"code", "number", "name", "legal_name", "common_name", "unit", "subj
             "identity", "fields"}
 SET_REQUIRED = SET_KEYS - {"legal_name", "common_name", "list", "source_2017q1", "draft"}
 FIELD_KEYS = {"code", "label", "aliases", "type", "length", "scale", "required", "mask", "openness", "role", "enum", "multiple",
-              "draft", "screen_only", "content"}
+              "draft", "screen_only", "content", "values", "ended", "removal"}
 FIELD_REQUIRED = {"code", "label", "aliases", "type", "length", "required", "mask", "openness"}
 LIST_KEYS = ("what", "authority", "enters", "leaves", "period", "consequences")
 # A text that a reader would not finish: the head of a list is read on a phone.
@@ -236,6 +236,16 @@ def fields_shape():
             yield f"{at}: enum and its values belong together"
         if len(set(field.get("enum", []))) != len(field.get("enum", [])):
             yield f"{at}: a value twice"
+        words = field.get("values")
+        if words is None and any(value.isdigit() for value in field.get("enum", [])):
+            yield f"{at}: codes without words"
+        if words is not None and (set(words) != set(field.get("enum", [])) or field.get("multiple") or not all(words.values())
+                                  or len(set(words.values())) != len(words)):
+            yield f"{at}: values {words}"
+        if "ended" in field and (field.get("role") != "status" or not set(field["ended"]) <= set(field.get("enum", []))):
+            yield f"{at}: ended {field['ended']}"
+        if "removal" in field and field.get("role") != "valid_until":
+            yield f"{at}: removal belongs to valid_until"
         if (field["type"] == "decimal") != ("scale" in field):
             yield f"{at}: decimal and scale belong together"
 

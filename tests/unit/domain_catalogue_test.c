@@ -426,6 +426,48 @@ static void files_that_ship_are_right(void **state)
     catalogue_free(&catalogue);
 }
 
+static void codes_have_words(void **state)
+{
+    (void)state;
+    static const char codes[] = "\"enum\":[\"1\",\"2\"],\"values\":{\"2\":\"无效\",\"1\":\"有效\"},\"role\":\"status\",\"ended\":[\"2\"]";
+    char *text = changed(good, "\"enum\":[\"居民\",\"单位\"]", codes);
+    struct info_set *set = accepted(text);
+    const struct field *field = set->roles[ROLE_STATUS];
+    assert_string_equal(field_word(field, "1"), "有效");
+    assert_string_equal(field_word(field, "2"), "无效");
+    assert_string_equal(field_word(field, "3"), "3");
+    assert_string_equal(field_word(set->roles[ROLE_NAME], "1"), "1");
+    assert_int_equal(field->ended.count, 1);
+    assert_false(set->roles[ROLE_DECIDED_ON]->removal);
+    info_set_free(set);
+    free(text);
+    static const char *const bad[][3] = {
+        {"{\"1\":\"有效\"}", "fields[6].values.2", "缺少该项"},
+        {"{\"1\":\"有效\",\"2\":\"无效\",\"3\":\"撤销\"}", "fields[6].values", "3 不在取值之中"},
+        {"{\"1\":\"有效\",\"2\":\"有效\"}", "fields[6].values", "有效 重复"},
+        {"{\"1\":\"有效\",\"2\":\"\"}", "fields[6].values.2", "不能为空"},
+        {"[\"有效\"]", "fields[6].values", "应为对象"},
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        char *enums = NULL;
+        assert_true(asprintf(&enums, "\"enum\":[\"1\",\"2\"],\"values\":%s", bad[i][0]) > 0);
+        text = changed(good, "\"enum\":[\"居民\",\"单位\"]", enums);
+        refused(text, bad[i][1], bad[i][2]);
+        free(text);
+        free(enums);
+    }
+    text = changed(good, "\"enum\":[\"居民\",\"单位\"]", "\"enum\":[\"居民\"],\"multiple\":true,\"values\":{\"居民\":\"居民户\"}");
+    refused(text, "fields[6].values", "单选");
+    free(text);
+    text = changed(good, "\"enum\":[\"居民\",\"单位\"]", "\"enum\":[\"居民\"],\"ended\":[\"单位\"]");
+    refused(text, "fields[6].ended", "单位 不在取值之中");
+    refused(text, "fields[6].ended", "status");
+    free(text);
+    text = changed(good, "\"role\":\"decided_on\"", "\"role\":\"decided_on\",\"removal\":true");
+    refused(text, "fields[3].removal", "valid_until");
+    free(text);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -443,6 +485,7 @@ int main(void)
         cmocka_unit_test(unknown_keys_are_refused),
         cmocka_unit_test(values_out_of_their_list_or_range_are_refused),
         cmocka_unit_test(codes_have_their_form),
+        cmocka_unit_test(codes_have_words),
         cmocka_unit_test(roles_labels_and_aliases_are_nobody_elses),
         cmocka_unit_test(needed_roles_must_be_there),
         cmocka_unit_test(roles_ask_for_their_type),
