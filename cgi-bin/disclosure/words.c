@@ -1,6 +1,8 @@
 /* Chinese words for codes. */
 #include "disclosure/words.h"
 
+#include "domain/freshness.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -37,10 +39,7 @@ const char *word_group_legal(const char *code)
 
 const char *word_cycle(const char *code)
 {
-    static const struct word words[] = {
-        {"realtime", "实时"}, {"daily", "每日"}, {"weekly", "每周"}, {"monthly", "每月"}, {"quarterly", "每季度"}, {"yearly", "每年"},
-    };
-    return FIND(words, code);
+    return cycle_label(code);
 }
 
 const char *word_class(const char *code)

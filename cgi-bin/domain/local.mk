@@ -7,6 +7,7 @@ cgi_bin_domain_libdomain_a_SOURCES = \
 	cgi-bin/domain/catalogue_parse.c \
 	cgi-bin/domain/citizen_id.c cgi-bin/domain/citizen_id.h \
 	cgi-bin/domain/division.c cgi-bin/domain/division.h \
+	cgi-bin/domain/freshness.c cgi-bin/domain/freshness.h \
 	cgi-bin/domain/letter.c cgi-bin/domain/letter.h \
 	cgi-bin/domain/mask.c cgi-bin/domain/mask.h \
 	cgi-bin/domain/name.c cgi-bin/domain/name.h \
