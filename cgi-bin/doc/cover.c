@@ -49,7 +49,7 @@ struct pdf *paper_begin(struct press *press, const struct paper_head *head, cons
     snprintf(flow->head, sizeof flow->head, "编号 %s", head->number);
     flow->head_right = flow->head;
     flow->foot_left = head->demonstration ? PAPER_DEMO : head->site;
-    snprintf(flow->foot, sizeof flow->foot, "核验码 %s", head->code);
+    snprintf(flow->foot, sizeof flow->foot, "验证码 %s", head->code);
     flow->foot_right = flow->foot;
     return pdf;
 }
@@ -121,13 +121,13 @@ void paper_verify(struct flow *flow, tag_t parent, const struct paper_head *head
     const double side = draw_qr(flow, parent, head, x + pad, y, wide);
     const double inside = x + pad + side + (wide ? 14 : 8), room = x + width - pad - inside;
     double top = y + VERIFY_HEIGHT - (wide ? 12 : 14);
-    top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &caption, "核验码");
+    top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &caption, "验证码");
     group_code(head->code, code, sizeof code);
     top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &digits, code) + 4;
     top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &how,
-                        wide ? "一、用手机扫描左侧二维码，核对页面与纸面的名称、时间和条数是否一致；" : "一、扫描左侧二维码核对；");
+                        wide ? "一、扫描左侧二维码，核对名称、时间和条数与纸面一致；" : "一、扫描左侧二维码核对；");
     top -= flow_text_at(flow, parent, TAG_P, inside, top, room, &how,
-                        wide ? "二、或打开下列网址，输入编号和核验码，也可以直接上传本电子文件。" : "二、或打开下列网址，输入编号和核验码，或上传本电子文件。");
+                        wide ? "二、或打开下列网址，输入编号和验证码，或上传本电子文件。" : "二、或打开下列网址，输入编号和验证码，或上传本电子文件。");
     link.color = ACCENT;
     const tag_t p = pdf_tag(flow->pdf, parent, TAG_P);
     const double height = flow_text_at(flow, p, TAG_LINK, inside, top, room, &link, head->verify);

@@ -44,39 +44,77 @@ static void draw_cover(struct flow *flow, const struct credit_report *r)
     cover_page(flow, pdf_tag(flow->pdf, 0, TAG_SECT), &r->head, r->name, r->labels, r->label_count, pairs, n);
 }
 
-/* The counts as cards: a figure with its label, four in a row. */
+static const struct text_style CARD_FIGURE = {FACE_HEAD, 17, 24, INK, ALIGN_CENTER, 0}, CARD_WORDS = {FACE_HEAD, 13, 24, INK, ALIGN_CENTER, 0},
+                               CARD_LABEL = {FACE_TEXT, 9, 13, INK_SOFT, ALIGN_CENTER, 0}, CARD_REMARK = {FACE_TEXT, 8, 12, ALERT, ALIGN_CENTER, 0};
+#define CARD_GAP 8.0
+#define CARD_WIDTH ((FLOW_WIDTH - CARD_GAP * (CARDS - 1)) / CARDS)
+#define CARD_ROOM (CARD_WIDTH - 8) /* of a label */
+#define CARD_PAD 5.0
+
+/* How high the highest label of a row of cards is. A sign that does not go to the end of a line may take a further one. */
+static double label_height(struct flow *flow, const struct report_count *counts, size_t n)
+{
+    double lines = 1;
+    for (size_t i = 0; i < n; i++) {
+        const double width = flow_width_of(flow, &CARD_LABEL, counts[i].label);
+        const double own = width <= CARD_ROOM ? 1 : 1 + (double)(int)(width / (CARD_ROOM - 2 * CARD_LABEL.size));
+        if (own > lines)
+            lines = own;
+    }
+    return lines * CARD_LABEL.leading;
+}
+
+/* One count: its label, and below whatever height that has the figure. */
+static void draw_card(struct flow *flow, tag_t parent, const struct report_count *count, double x, double height, double label)
+{
+    const bool found = count->n > 0 && count->instead == NULL;
+    struct text_style style = count->instead ? CARD_WORDS : CARD_FIGURE;
+    char text[32];
+    style.color = count->instead ? ALERT : found ? ACCENT : 0x6b7684;
+    pdf_under(flow->pdf, x, flow->y - height, CARD_WIDTH, height, TINT);
+    pdf_under(flow->pdf, x, flow->y - height, CARD_WIDTH, 1.2, found ? ACCENT : RULE);
+    const tag_t body = pdf_tag(flow->pdf, pdf_tag(flow->pdf, parent, TAG_ITEM), TAG_BODY);
+    flow->place[1] = count->label;
+    const double used = flow_text_at(flow, body, TAG_P, x + (CARD_WIDTH - CARD_ROOM) / 2, flow->y - CARD_PAD, CARD_ROOM, &CARD_LABEL, count->label);
+    const double top = flow->y - CARD_PAD - (used > label ? used : label) - 1;
+    snprintf(text, sizeof text, "%lu 条", count->n);
+    const double figure = flow_text_at(flow, body, TAG_P, x, top, CARD_WIDTH, &style, count->instead ? count->instead : text);
+    if (count->remark != NULL)
+        (void)flow_text_at(flow, body, TAG_P, x, top - figure, CARD_WIDTH, &CARD_REMARK, count->remark);
+}
+
+/* The counts as cards, four in a row. */
 static void draw_cards(struct flow *flow, tag_t parent, const struct report_count *counts, size_t n)
 {
-    static const struct text_style figure = {FACE_HEAD, 17, 24, INK, ALIGN_CENTER, 0};
-    static const struct text_style label = {FACE_TEXT, 9, 13, INK_SOFT, ALIGN_CENTER, 0};
-    const double gap = 8, width = (FLOW_WIDTH - gap * (CARDS - 1)) / CARDS, height = 50;
     const tag_t list = n > 0 ? pdf_tag(flow->pdf, parent, TAG_LIST) : 0;
     for (size_t i = 0; i < n && flow->result == RESULT_OK; i += CARDS) {
+        const size_t end = i + CARDS < n ? i + CARDS : n;
+        const double label = label_height(flow, counts + i, end - i);
+        double height = CARD_PAD + label + 1 + CARD_FIGURE.leading + 7;
+        for (size_t k = i; k < end; k++)
+            if (counts[k].remark != NULL) {
+                height += CARD_REMARK.leading;
+                break;
+            }
         flow_need(flow, height);
-        for (size_t k = i; k < n && k < i + CARDS; k++) {
-            struct text_style style = figure;
-            char text[32];
-            const double x = FLOW_LEFT + (double)(k - i) * (width + gap);
-            style.color = counts[k].n > 0 ? ACCENT : 0x6b7684;
-            pdf_under(flow->pdf, x, flow->y - height, width, height, TINT);
-            pdf_under(flow->pdf, x, flow->y - height, width, 1.2, counts[k].n > 0 ? ACCENT : RULE);
-            const tag_t item = pdf_tag(flow->pdf, list, TAG_ITEM), body = pdf_tag(flow->pdf, item, TAG_BODY);
-            flow->place[1] = counts[k].label;
-            (void)flow_text_at(flow, body, TAG_P, x + 4, flow->y - 5, width - 8, &label, counts[k].label);
-            snprintf(text, sizeof text, "%lu 条", counts[k].n);
-            (void)flow_text_at(flow, body, TAG_P, x, flow->y - 19, width, &style, text);
-        }
-        flow_advance(flow, height + gap);
+        for (size_t k = i; k < end; k++)
+            draw_card(flow, list, &counts[k], FLOW_LEFT + (double)(k - i) * (CARD_WIDTH + CARD_GAP), height, label);
+        flow_advance(flow, height + CARD_GAP);
     }
     flow->place[1] = NULL;
 }
 
 void report_missing(struct flow *flow, tag_t parent, const struct report_source *missing, size_t n)
 {
-    char text[160];
+    char text[400];
+    size_t never = 0;
     if (n == 0)
         return;
-    snprintf(text, sizeof text, "有 %zu 类信息的来源单位未按期报送（见下表）。未报送不等于没有相关信息，本件对这些信息不作有无的说明。", n);
+    for (size_t i = 0; i < n; i++)
+        never += missing[i].delivered == NULL;
+    snprintf(text, sizeof text, "有 %zu 类信息的来源单位未按期报送（见下表）。%s%s", n,
+             never > 0 ? "尚未报送不等于没有相关信息，本件对这些信息不作有无的说明。" : "",
+             never < n ? "逾期未更新的，只反映最近报送时的情况。" : "");
     flow_space(flow, 4);
     flow_note(flow, parent, text, ALERT);
     flow_space(flow, 6);
@@ -171,7 +209,7 @@ static void draw_group(struct flow *flow, tag_t sect, const struct report_group 
         flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, begins_with(group) - 32);
     }
     if (group->n == 0)
-        flow_paragraph(flow, sect, &STYLE_EMPTY, REPORT_NOTHING);
+        flow_paragraph(flow, sect, &STYLE_EMPTY, group->nothing ? group->nothing : REPORT_NOTHING);
     for (size_t i = 0; i < group->n && flow->result == RESULT_OK; i++) {
         snprintf(place, sizeof place, "第 %zu 条", i + 1);
         flow->place[1] = place;
@@ -196,7 +234,7 @@ static void draw_section(struct flow *flow, const struct report_section *section
     for (size_t i = 0; i < section->paragraph_count; i++)
         flow_paragraph(flow, sect, &STYLE_BODY, section->paragraphs[i]);
     if (section->n == 0 && section->paragraph_count == 0)
-        flow_paragraph(flow, sect, &STYLE_EMPTY, REPORT_NOTHING);
+        flow_paragraph(flow, sect, &STYLE_EMPTY, section->nothing ? section->nothing : REPORT_NOTHING);
 }
 
 void report_sources(struct flow *flow, tag_t parent, const struct report_source *sources, size_t n)
@@ -209,11 +247,14 @@ void report_sources(struct flow *flow, tag_t parent, const struct report_source 
         .head = {"信息名称", "来源单位", "最近报送时间", "更新周期"},
     };
     for (size_t i = 0; i < n && flow->result == RESULT_OK; i++) {
+        char day[64];
         flow->place[1] = sources[i].set;
+        snprintf(day, sizeof day, "%.30s%s", sources[i].delivered ? sources[i].delivered : "尚未报送",
+                 sources[i].delivered && sources[i].overdue ? "\n逾期未更新" : "");
         const struct flow_cell cells[4] = {
             {.text = sources[i].set},
             {.text = sources[i].unit},
-            {.text = sources[i].delivered ? sources[i].delivered : "尚未报送", .color = sources[i].delivered ? 0 : ALERT},
+            {.text = day, .color = sources[i].delivered && !sources[i].overdue ? 0 : ALERT},
             {.text = sources[i].remark, .center = 1},
         };
         flow_row(&table, cells, 4);
@@ -234,7 +275,7 @@ void report_help_text(struct flow *flow, tag_t parent, const struct report_help 
                  help->repair);
         flow_paragraph(flow, parent, &STYLE_BODY, text);
     }
-    snprintf(text, sizeof text, "本件经电子签名。核验真伪，请打开 %s 输入编号和核验码，或者上传电子文件；核验还会告知出具之后有关信息是否发生变化。", verify);
+    snprintf(text, sizeof text, "本件经电子签名。核验真伪，请打开 %s 输入编号和验证码，或者上传电子文件；核验还会告知出具之后有关信息是否发生变化。", verify);
     flow_paragraph(flow, parent, &STYLE_BODY, text);
     if (help->phone != NULL) {
         snprintf(text, sizeof text, "咨询电话：%s。", help->phone);
@@ -251,7 +292,7 @@ static void draw_explanations(struct flow *flow, const struct credit_report *r)
                    "本报告依据有关单位依法归集和报送的公共信用信息生成，客观、中立地列示，未作任何修改、评价，不含信用评分和信用等级。");
     flow_paragraph(flow, sect, &STYLE_BODY,
                    "本报告反映生成之时已经归集的信息；各类信息的来源单位和最近报送时间见“信息来源和更新时间”。“" REPORT_NOTHING
-                   "”仅指已归集的信息中没有，“" FLOW_EMPTY "”表示来源单位未提供该项内容。");
+                   "”仅指已归集的信息中没有，“" REPORT_UNDELIVERED "”表示没有归集到该类信息，有无不明，“" FLOW_EMPTY "”表示来源单位未提供该项内容。");
     for (size_t i = 0; i < r->note_count; i++)
         flow_paragraph(flow, sect, &STYLE_BODY, r->notes[i]);
     report_help_text(flow, sect, &r->help, r->head.verify);

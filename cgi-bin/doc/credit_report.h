@@ -9,6 +9,8 @@
 #define REPORT_VERSION "V2.0"
 #define REPORT_SECTIONS_MAX 12
 #define REPORT_NOTHING "查询期内无相关信息"
+#define REPORT_UNDELIVERED "来源未报送"          /* nothing of a class or list was delivered: never said to be nothing */
+#define REPORT_PARTLY "（部分来源未报送）"       /* behind a count or REPORT_NOTHING */
 
 /* The sections of V2.0 in their order; their numbers 一 … 十一 come from the place in the list. */
 enum report_part {
@@ -39,21 +41,25 @@ struct report_group {
     const char *title;     /* 行政许可信息; NULL: the section's only group */
     const struct report_entry *entries;
     size_t n;
+    const char *nothing;   /* what is said when n is 0; NULL: REPORT_NOTHING */
     bool numbered;         /* false: no 第 n 条, as for the registration */
 };
 
 struct report_section {
     const char *title;               /* as REPORT_PART_TITLE */
     const struct report_group *groups;
-    size_t n;                        /* none, and no text: REPORT_NOTHING */
+    size_t n;                        /* none, and no text: `nothing` */
+    const char *nothing;             /* NULL: REPORT_NOTHING */
     const char *const *paragraphs;   /* text instead of or below the groups */
     size_t paragraph_count;
 };
 
 /* A count of the summary. */
 struct report_count {
-    const char *label; /* 行政处罚 */
+    const char *label;   /* 行政处罚 */
     unsigned long n;
+    const char *instead; /* in place of the figure: REPORT_UNDELIVERED; NULL: the figure */
+    const char *remark;  /* below it: REPORT_PARTLY; NULL: none */
 };
 
 /* A list that was looked through, and how fresh it is. */
@@ -62,6 +68,8 @@ struct report_source {
     const char *unit;      /* who delivers it */
     const char *delivered; /* day or moment of the last delivery as it is shown; NULL: never */
     const char *remark;    /* such as 每周; NULL for none */
+    bool overdue;          /* the next delivery should have come: said beside the day */
+    bool honour;           /* of a search's lists: it honours; the others warn */
 };
 
 /* How the reader objects, repairs and verifies; NULL leaves a sentence out. */
@@ -87,7 +95,7 @@ struct credit_report {
     size_t section_count;
     const struct report_source *sources;
     size_t source_count;
-    const struct report_source *missing; /* sources that have not delivered: named, never counted as nothing found */
+    const struct report_source *missing; /* sources that have not delivered, or not in time: named, never counted as nothing found */
     size_t missing_count;
     struct report_help help;
     const char *const *notes;           /* more paragraphs for 报告说明 */
@@ -105,7 +113,7 @@ enum result credit_report_write(struct press *press, const struct credit_report 
 /* What one list says of one firm. */
 struct proof_result {
     unsigned long n;       /* records found; 0: 未查见 */
-    const char *details;   /* document numbers and days of what was found; NULL for none */
+    const char *details;   /* document numbers and days of what was found, and what must be said of the list; NULL for none */
 };
 
 struct proof_firm {

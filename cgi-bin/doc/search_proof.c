@@ -23,24 +23,39 @@ static void draw_cover(struct flow *flow, const struct search_proof *p)
     cover_page(flow, pdf_tag(flow->pdf, 0, TAG_SECT), &p->head, name, NULL, 0, p->firm_count > 1 ? many : one, 5);
 }
 
-/* How many records of a firm were found in all lists. */
-static unsigned long found(const struct search_proof *p, const struct proof_firm *firm)
+/* What all lists of one kind, those that honour or those that warn, say of a firm. */
+struct tally {
+    unsigned long n;
+    size_t lists, missing; /* missing: of them, never delivered */
+};
+
+static struct tally tally_of(const struct search_proof *p, const struct proof_firm *firm, bool honour)
 {
-    unsigned long n = 0;
-    for (size_t i = 0; i < p->list_count && firm->known; i++)
-        n += firm->results[i].n;
-    return n;
+    struct tally tally = {0};
+    for (size_t i = 0; i < p->list_count; i++) {
+        if (p->lists[i].honour != honour)
+            continue;
+        tally.lists++;
+        tally.missing += p->lists[i].delivered == NULL;
+        if (firm->known)
+            tally.n += firm->results[i].n;
+    }
+    return tally;
 }
 
-static void put_found(char *out, size_t size, unsigned long n)
+/* 未查见 is said only of what was delivered. */
+static void put_found(char *out, size_t size, const struct tally *tally)
 {
-    if (n > 0)
-        snprintf(out, size, "查见 %lu 条", n);
+    const char *partly = tally->missing > 0 ? REPORT_PARTLY : "";
+    if (tally->n > 0)
+        snprintf(out, size, "查见 %lu 条%s", tally->n, partly);
+    else if (tally->lists > 0 && tally->missing == tally->lists)
+        snprintf(out, size, "%s", REPORT_UNDELIVERED);
     else
-        snprintf(out, size, "未查见");
+        snprintf(out, size, "未查见%s", partly);
 }
 
-/* All firms, a row each. */
+/* All firms, a row each: what warns and what honours apart, since one is no comfort for the other. */
 static void draw_firms(struct flow *flow, const struct search_proof *p)
 {
     const tag_t sect = pdf_tag(flow->pdf, 0, TAG_SECT);
@@ -49,24 +64,31 @@ static void draw_firms(struct flow *flow, const struct search_proof *p)
     struct flow_table table = {
         .flow = flow,
         .tag = pdf_tag(flow->pdf, sect, TAG_TABLE),
-        .columns = 4,
-        .width = {36, FLOW_WIDTH - 266, 130, 100},
-        .head = {"序号", "名称", "统一社会信用代码", "查询结果"},
+        .columns = 6,
+        .width = {32, FLOW_WIDTH - 366, 124, 78, 60, 72},
+        .head = {"序号", "名称", "统一社会信用代码", "失信、处罚、\n异常、关注", "守信激励", "备注"},
     };
     for (size_t i = 0; i < p->firm_count && flow->result == RESULT_OK; i++) {
         const struct proof_firm *firm = &p->firms[i];
-        char number[24], result[48];
-        const unsigned long n = found(p, firm);
+        const struct tally bad = tally_of(p, firm, false), good = tally_of(p, firm, true);
+        char number[24], warns[96], honours[96], remark[80] = "";
         snprintf(number, sizeof number, "%zu", i + 1);
-        put_found(result, sizeof result, n);
+        put_found(warns, sizeof warns, &bad);
+        put_found(honours, sizeof honours, &good);
+        if (!firm->known)
+            snprintf(remark, sizeof remark, "无该主体\n登记信息");
+        else if (firm->open_objections > 0)
+            snprintf(remark, sizeof remark, "有 %u 项\n异议处理中", firm->open_objections);
         flow->place[1] = firm->name;
-        const struct flow_cell cells[4] = {
+        const struct flow_cell cells[6] = {
             {.text = number, .center = 1},
             {.text = firm->name},
             {.text = firm->code},
-            {.text = firm->known ? result : "无该主体登记信息", .center = 1, .color = n > 0 || !firm->known ? ALERT : 0},
+            {.text = firm->known ? warns : "未作查询", .center = 1, .color = bad.n > 0 || bad.missing == bad.lists || !firm->known ? ALERT : 0},
+            {.text = firm->known ? honours : "未作查询", .center = 1},
+            {.text = remark, .center = 1, .color = *remark ? ALERT : 0},
         };
-        flow_row(&table, cells, 4);
+        flow_row(&table, cells, 6);
     }
     flow->place[1] = NULL;
     flow_space(flow, 8);
@@ -93,14 +115,16 @@ static void draw_firm(struct flow *flow, tag_t sect, const struct search_proof *
         .tag = pdf_tag(flow->pdf, sect, TAG_TABLE),
         .columns = 3,
         .width = {FLOW_WIDTH - 270, 80, 190},
-        .head = {"查询的信息", "结果", "查见信息的文号和日期"},
+        .head = {"查询的信息", "结果", "文号和日期、说明"},
     };
     for (size_t i = 0; i < p->list_count && flow->result == RESULT_OK; i++) {
-        put_found(text, sizeof text, firm->results[i].n);
-        flow->place[2] = p->lists[i].set;
+        const struct report_source *list = &p->lists[i];
+        const struct tally one = {.n = firm->results[i].n, .lists = 1, .missing = list->delivered == NULL && firm->results[i].n == 0};
+        put_found(text, sizeof text, &one);
+        flow->place[2] = list->set;
         const struct flow_cell cells[3] = {
-            {.text = p->lists[i].set},
-            {.text = text, .center = 1, .color = firm->results[i].n > 0 ? ALERT : 0},
+            {.text = list->set},
+            {.text = text, .center = 1, .color = one.missing > 0 || (one.n > 0 && !list->honour) ? ALERT : 0},
             {.text = firm->results[i].details},
         };
         flow_row(&table, cells, 3);
@@ -116,7 +140,7 @@ enum result search_proof_write(struct press *press, const struct search_proof *p
         snprintf(fault->text, sizeof fault->text, "查询证明须有 1 至 %d 户：%zu", PROOF_FIRMS_MAX, p->firm_count);
         return RESULT_INVALID;
     }
-    if (paper_begin(press, &p->head, p->head.title, "查询公开的公共信用信息的证明", false, &flow, fault) == NULL)
+    if (paper_begin(press, &p->head, p->firm_count > 1 ? p->head.title : p->firms[0].name, "查询公开的公共信用信息的证明", false, &flow, fault) == NULL)
         return flow.result;
     draw_cover(&flow, p);
     flow_page(&flow, false);
@@ -134,7 +158,7 @@ enum result search_proof_write(struct press *press, const struct search_proof *p
     flow.place[0] = "说明";
     flow_heading(&flow, sect, 2, flow.place[0], flow.place[0], 60);
     flow_paragraph(&flow, sect, &STYLE_BODY,
-                   "本证明载明在所列查询时间，就所列主体查询已公开的公共信用信息的结果。“未查见”仅指当时已公开的信息中没有，不作信用评价。");
+                   "本证明载明在所列查询时间，就所列主体查询已公开的公共信用信息的结果。“未查见”仅指当时已公开的信息中没有，“" REPORT_UNDELIVERED "”表示没有归集到该类信息，有无不明；不作信用评价。");
     report_help_text(&flow, sect, &p->help, p->head.verify);
     return paper_end(&flow, output, fault);
 }

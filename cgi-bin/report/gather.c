@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "db/archive.h"
 #include "db/memory.h"
+#include "domain/freshness.h"
 #include "domain/mask.h"
 #include "report/reporter.h"
 
@@ -13,7 +14,7 @@
 #include <string.h>
 
 #define PAIRS_EXTRA 3       /* beside the set's fields: source, end of publication, number of the record */
-#define ADVICE_MAX 6
+#define ADVICE_MAX 8
 #define LABELS_MAX 4
 #define SETS_OF_PART 64     /* groups of one section: sets that one subject has records of */
 
@@ -22,6 +23,28 @@ static const enum report_part part_of[REPORT_CLASSES] = {
     [REPORT_SERIOUS] = PART_SERIOUS,         [REPORT_ABNORMAL] = PART_ABNORMAL,        [REPORT_COMMITMENTS] = PART_COMMITMENT,
     [REPORT_EVALUATIONS] = PART_EVALUATION,  [REPORT_JUDICIAL] = PART_JUDICIAL,        [REPORT_OTHER] = PART_OTHER,
     [REPORT_LOCAL] = PART_LOCAL,
+};
+
+/* What stands where a class has nothing to show. */
+#define NOT_ASKED "不在本次查询范围"
+#define NOTHING_PARTLY REPORT_NOTHING REPORT_PARTLY
+
+/* What is known of a set's last delivery. */
+struct delivered {
+    bool counts;                  /* the report answers for the set */
+    bool overdue;
+    day_t day;                    /* DAY_NONE: never */
+};
+
+/* Whether the sets of a class were ever delivered. */
+struct coverage {
+    unsigned delivered, missing;
+};
+
+/* Entries that still run: ended ones are listed, and give neither label nor advice. */
+struct running {
+    bool of[REPORT_CLASSES];
+    bool abnormal, attention;     /* of the class of abnormal entries: those of the catalogue's classes of these names */
 };
 
 /* One gathering on its way. */
@@ -34,6 +57,10 @@ struct work {
     struct arena rows_arena;      /* of rows as the database gives them: gone when the entries stand */
     struct list_row *rows;
     size_t row_count;
+    day_t today;
+    struct delivered *delivered;  /* a set each, by its place in the catalogue */
+    struct coverage coverage[REPORT_CLASSES];
+    struct running running;
 };
 
 static const char *text_of(struct work *work, const char *text)
@@ -146,6 +173,36 @@ static bool add_class(struct work *work, enum report_class class_of, struct repo
     return true;
 }
 
+static bool asked_for(const struct work *work, enum report_class class_of)
+{
+    return !work->scope->classes || (work->scope->classes & 1u << class_of);
+}
+
+/* What is said where a class has no record: nothing was found only where everything was delivered. */
+static const char *nothing_of(const struct work *work, enum report_class class_of)
+{
+    const struct coverage *c = &work->coverage[class_of];
+    if (!asked_for(work, class_of))
+        return NOT_ASKED;
+    if (c->missing)
+        return c->delivered ? NOTHING_PARTLY : REPORT_UNDELIVERED;
+    return REPORT_NOTHING;
+}
+
+/* Licences, then penalties: each has its heading also when there is none (V2.0, section 二). */
+static bool add_administration(struct work *work, struct report_section *section, struct report_group *groups)
+{
+    static const struct { enum report_class class_of; const char *title; } both[] = {
+        {REPORT_LICENCES, "行政许可信息"}, {REPORT_PENALTIES, "行政处罚信息"}};
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+        if (!work->out->digest.n[both[i].class_of])
+            groups[section->n++] = (struct report_group){.title = both[i].title, .nothing = nothing_of(work, both[i].class_of)};
+        else if (!add_class(work, both[i].class_of, section, groups))
+            return false;
+    }
+    return true;
+}
+
 /* Registration: the subject's own facts as its registering set delivered them. */
 static bool add_registration(struct work *work, struct report_section *section)
 {
@@ -192,20 +249,22 @@ static bool add_registration(struct work *work, struct report_section *section)
 /* What a subject can do, by what the report found. No score, no grade, no promise. */
 static bool add_advice(struct work *work, struct report_section *section)
 {
-    const uint32_t *n = work->out->digest.n;
+    const struct running *runs = &work->running;
     const char **advice = arena_alloc(work->arena, ADVICE_MAX * sizeof *advice);
     size_t count = 0;
     if (!advice)
         return false;
-    if (n[REPORT_PENALTIES])
+    if (runs->of[REPORT_PENALTIES])
         advice[count++] = "有行政处罚信息的，请尽快履行决定确定的义务。履行完毕并达到最短公示期的，可以免费申请信用修复，任何机构不得以代办修复为名收费。";
-    if (n[REPORT_SERIOUS])
+    if (runs->of[REPORT_SERIOUS])
         advice[count++] = "被列入严重失信主体名单的，请向列入机关了解移出条件，改正失信行为后申请移出。";
-    if (n[REPORT_ABNORMAL])
-        advice[count++] = "被列入经营（活动）异常名录（状态）的，请向登记机关补报年报、更正登记信息后申请移出。";
-    if (n[REPORT_JUDICIAL])
+    if (runs->abnormal)
+        advice[count++] = "被列入经营（活动）异常名录（状态）的，请向作出决定的机关补报年报、更正登记信息或者补办有关手续后申请移出。";
+    if (runs->attention)
+        advice[count++] = "被列为重点关注对象的，请向认定单位了解原因和解除条件，改正后申请解除。";
+    if (runs->of[REPORT_JUDICIAL])
         advice[count++] = "有未履行的生效法律文书的，请主动履行或者与申请执行人达成和解，并向执行法院申请删除失信信息。";
-    if (!n[REPORT_COMMITMENTS])
+    if (!work->out->digest.n[REPORT_COMMITMENTS] && asked_for(work, REPORT_COMMITMENTS))
         advice[count++] = "可以通过信用承诺表明守信经营的意愿，承诺及履行情况将记入信用档案。";
     if (count == 0)
         advice[count++] = "请继续保持。登记事项变化后及时办理变更登记，按期报送年度报告。";
@@ -236,6 +295,14 @@ static bool add_sections(struct work *work)
         if (!groups)
             return false;
         section->groups = groups;
+        if (part == PART_ADMINISTRATION) {
+            if (!add_administration(work, section, groups))
+                return false;
+            continue;
+        }
+        for (unsigned c = 0; c < REPORT_CLASSES; c++)
+            if (part_of[c] == (enum report_part)part)
+                section->nothing = nothing_of(work, c);
         for (unsigned c = 0; c < REPORT_CLASSES; c++)
             if (part_of[c] == (enum report_part)part && !add_class(work, c, section, groups))
                 return false;
@@ -253,13 +320,18 @@ static bool add_summary(struct work *work)
     size_t n = 0;
     if (!counts || !labels)
         return false;
-    for (unsigned i = 0; i < REPORT_CLASSES; i++)
-        counts[i] = (struct report_count){.label = report_class_label(i), .n = out->digest.n[i]};
-    if (out->digest.n[REPORT_HONOURS])
+    for (unsigned i = 0; i < REPORT_CLASSES; i++) {
+        const struct coverage *c = &work->coverage[i];
+        const bool partly = c->missing && (c->delivered || out->digest.n[i]);
+        counts[i] = (struct report_count){
+            .label = report_class_label(i), .n = out->digest.n[i], .remark = partly && asked_for(work, i) ? REPORT_PARTLY : NULL,
+            .instead = !asked_for(work, i) ? "未查询" : c->missing && !partly ? REPORT_UNDELIVERED : NULL};
+    }
+    if (work->running.of[REPORT_HONOURS])
         labels[n++] = (struct paper_label){.text = "守信激励对象", .tone = LABEL_GOOD};
-    if (out->digest.n[REPORT_SERIOUS])
+    if (work->running.of[REPORT_SERIOUS])
         labels[n++] = (struct paper_label){.text = "失信惩戒对象", .tone = LABEL_BAD};
-    if (out->digest.n[REPORT_ABNORMAL])
+    if (work->running.abnormal)
         labels[n++] = (struct paper_label){.text = "经营异常", .tone = LABEL_WATCH};
     if (*out->subject.status)
         labels[n++] = (struct paper_label){.text = out->subject.status, .tone = LABEL_PLAIN};
@@ -286,42 +358,124 @@ static day_t last_delivery(const struct memory *memory, const struct info_set *s
     return memory_deliveries(memory, &number, 1, &delivery, 1) ? delivery.day : DAY_NONE;
 }
 
-/* How fresh each source unit is: a row a unit, its latest delivery and how many kinds of information it answers for. What has not
-   been delivered is named. */
+/* Whether the report answers for the set: it is in scope and can speak of such a subject. */
+static bool answers_for(const struct work *work, const struct info_set *set)
+{
+    return in_scope(work, set) && set_concerns(set, work->scope->person_case != NULL);
+}
+
+static bool look_at_deliveries(struct work *work)
+{
+    const struct catalogue *catalogue = &work->reporter->memory->catalogue;
+    work->delivered = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *work->delivered);
+    for (size_t i = 0; work->delivered && i < catalogue->count; i++) {
+        const struct info_set *set = catalogue->sets[i];
+        if (!answers_for(work, set)) {
+            work->delivered[i] = (struct delivered){.day = DAY_NONE};
+            continue;
+        }
+        const day_t day = last_delivery(work->reporter->memory, set);
+        work->delivered[i] = (struct delivered){.counts = true, .day = day, .overdue = delivery_overdue(set->cycle, day, work->today)};
+        if (set->registers)
+            continue;
+        struct coverage *c = &work->coverage[report_class_of(set)];
+        if (day == DAY_NONE)
+            c->missing++;
+        else
+            c->delivered++;
+    }
+    return work->delivered != NULL;
+}
+
+static const char *value_of(const json_t *facts, const struct field *field)
+{
+    return field ? json_string_value(json_object_get(facts, field->code)) : NULL;
+}
+
+/* Which classes have an entry that still runs. */
+static void look_at_entries(struct work *work)
+{
+    for (size_t i = 0; i < work->row_count; i++) {
+        const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[i].set_number);
+        const enum report_class class_of = report_class_of(set);
+        bool *more = strcmp(set->class_code, "abnormal") == 0 ? &work->running.abnormal
+                     : strcmp(set->class_code, "attention") == 0 ? &work->running.attention : NULL;
+        if (work->running.of[class_of] && (!more || *more))
+            continue;
+        json_t *facts = json_loads(work->rows[i].fields, JSON_REJECT_DUPLICATES, NULL);
+        const struct entry_end end = {.valid_until = value_of(facts, set->roles[ROLE_VALID_UNTIL]),
+                                      .status = value_of(facts, set->roles[ROLE_STATUS]), .publish_until = work->rows[i].publish_until};
+        if (entry_runs(set, &end, work->today)) {
+            work->running.of[class_of] = true;
+            if (more)
+                *more = true;
+        }
+        json_decref(facts);
+    }
+}
+
+/* Whether the set at `other` is told in one row with the set at `at`: one unit and one cycle, both delivered in time. */
+static bool same_row(const struct work *work, size_t at, size_t other)
+{
+    const struct info_set *const *sets = (const struct info_set *const *)work->reporter->memory->catalogue.sets;
+    const struct delivered *d = &work->delivered[other];
+    return d->counts && d->day != DAY_NONE && !d->overdue && strcmp(sets[at]->unit, sets[other]->unit) == 0 &&
+           strcmp(sets[at]->cycle, sets[other]->cycle) == 0;
+}
+
+/* The row of the set at `first` and those behind it that belong there, with the oldest of their days. */
+static struct report_source source_row(struct work *work, size_t first, const char *unit)
+{
+    const struct catalogue *catalogue = &work->reporter->memory->catalogue;
+    const struct info_set *set = catalogue->sets[first];
+    day_t oldest = work->delivered[first].day;
+    unsigned kinds = 0;
+    for (size_t i = first; i < catalogue->count; i++)
+        if (same_row(work, first, i)) {
+            kinds++;
+            if (work->delivered[i].day < oldest)
+                oldest = work->delivered[i].day;
+        }
+    return (struct report_source){.set = kinds == 1 ? text_of(work, set->name) : arena_printf(work->arena, "%s等 %u 类信息", set->name, kinds),
+                                  .unit = unit, .delivered = day_of(work, oldest), .remark = cycle_label(set->cycle)};
+}
+
+static bool has_row(const struct work *work, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (same_row(work, at, i))
+            return true;
+    return false;
+}
+
+/* How fresh each source unit is: a row for what it delivers in one cycle, with the oldest delivery. What has not been delivered, or is
+   overdue, is named set by set. */
 static bool add_sources(struct work *work)
 {
     const struct memory *memory = work->reporter->memory;
     const struct catalogue *catalogue = &memory->catalogue;
-    struct report_source *sources = arena_alloc(work->arena, (memory->source_units.count + 1) * sizeof *sources);
+    struct report_source *sources = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *sources);
     struct report_source *missing = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *missing);
     size_t n = 0, m = 0;
     if (!sources || !missing)
         return false;
     for (size_t u = 0; u < memory->source_units.count; u++) {
         const struct source_unit *unit = &memory->source_units.items[u];
-        const char *name = text_of(work, unit->name), *only = NULL;
-        unsigned kinds = 0;
-        day_t latest = DAY_NONE;
+        const char *name = text_of(work, unit->name);
         for (size_t i = 0; i < catalogue->count; i++) {
             const struct info_set *set = catalogue->sets[i];
-            if (strcmp(set->unit, unit->code) != 0 || !in_scope(work, set))
+            const day_t day = work->delivered[i].day;
+            const bool overdue = work->delivered[i].overdue;
+            if (!work->delivered[i].counts || strcmp(set->unit, unit->code) != 0)
                 continue;
-            const day_t day = last_delivery(memory, set);
-            if (day == DAY_NONE) {
-                missing[m++] = (struct report_source){.set = text_of(work, set->name), .unit = name};
-                continue;
-            }
-            kinds++;
-            only = set->name;
-            if (latest == DAY_NONE || day > latest)
-                latest = day;
+            if (day == DAY_NONE || overdue)
+                missing[m++] = (struct report_source){.set = text_of(work, set->name), .unit = name, .delivered = day_of(work, day),
+                                                      .remark = cycle_label(set->cycle), .overdue = overdue};
+            if (overdue)
+                sources[n++] = missing[m - 1];
+            else if (day != DAY_NONE && !has_row(work, i))
+                sources[n++] = source_row(work, i, name);
         }
-        if (kinds)
-            sources[n++] = (struct report_source){
-                .set = kinds == 1 ? text_of(work, only) : arena_printf(work->arena, "%s等 %u 类信息", only, kinds),
-                .unit = name,
-                .delivered = day_of(work, latest),
-            };
     }
     work->out->report.sources = sources;
     work->out->report.source_count = n;
@@ -378,13 +532,14 @@ static enum result read_all(struct db *db, void *arg)
 enum result gather_report(struct reporter *reporter, const char *uscc, const struct gather_scope *scope, struct arena *arena,
                           struct gathered *out)
 {
-    struct work work = {.reporter = reporter, .arena = arena, .uscc = uscc, .scope = scope, .out = out};
+    struct work work = {.reporter = reporter, .arena = arena, .uscc = uscc, .scope = scope, .out = out, .today = day_today_shanghai(clock_now())};
     memset(out, 0, sizeof *out);
     arena_init(&work.rows_arena, GATHER_ARENA_MAX);
     enum result r = report_snapshot(reporter->db, read_all, &work);
     if (r != RESULT_OK)
         goto done;
     keep_scope(&work);
+    look_at_entries(&work);
     out->facts = arena_alloc(arena, (work.row_count + 1) * sizeof *out->facts);
     if (!out->facts) {
         r = RESULT_ERROR;
@@ -398,7 +553,7 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     out->report.name = out->subject.name;
     out->report.code_label = scope->person_case ? "公民身份号码" : "统一社会信用代码";
     out->report.code = scope->person_case ? scope->code : out->subject.uscc;
-    r = add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
+    r = look_at_deliveries(&work) && add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
 done:
     arena_free(&work.rows_arena);
     return r;

@@ -3,6 +3,7 @@
 
 #include "db/archive.h"
 #include "db/memory.h"
+#include "domain/freshness.h"
 #include "report/reporter.h"
 
 #include <string.h>
@@ -10,7 +11,8 @@
 #define LISTS_MAX 256 /* as many as a group may have */
 
 /* The lists that a tender asks for: what honours and what warns. */
-static const char *const groups[] = {"black", "abnormal", "attention", "penalty", "red"};
+#define HONOURS "red"
+static const char *const groups[] = {"black", "abnormal", "attention", "penalty", HONOURS};
 #define GROUPS (sizeof groups / sizeof *groups)
 
 struct searching {
@@ -25,6 +27,7 @@ struct searching {
     struct gathered_search *out;      /* NULL: only the digest is wanted */
     struct report_digest *digest;
     struct proof_firm *firms;
+    day_t today;
 };
 
 static void choose_lists(struct searching *s)
@@ -81,6 +84,25 @@ static enum result details_of(struct searching *s, uint64_t subject_id, const st
     return r;
 }
 
+static day_t last_delivery(const struct searching *s, const struct info_set *set)
+{
+    const uint16_t number = (uint16_t)set->number;
+    struct list_delivery delivery;
+    return memory_deliveries(s->reporter->memory, &number, 1, &delivery, 1) ? delivery.day : DAY_NONE;
+}
+
+/* Beside each result of a list that is overdue stands how far it reaches. */
+static bool say_overdue(struct searching *s, const struct info_set *set, struct proof_result *result)
+{
+    const day_t day = last_delivery(s, set);
+    char text[DAY_TEXT];
+    if (!delivery_overdue(set->cycle, day, s->today))
+        return true;
+    result->details = arena_printf(s->arena, "%s%s截至 %s，其后逾期未更新", result->details ? result->details : "", result->details ? "；" : "",
+                                   day_format(day, text));
+    return result->details != NULL;
+}
+
 static enum result search_firm(struct searching *s, size_t at)
 {
     struct archive_subject subject;
@@ -111,8 +133,9 @@ static enum result search_firm(struct searching *s, size_t at)
     if (r != RESULT_OK || !s->firms)
         return r;
     for (size_t i = 0; r == RESULT_OK && i < s->set_count; i++)
-        if (results[i].n)
-            r = details_of(s, subject.id, s->sets[i], &results[i]);
+        if ((!results[i].n || (r = details_of(s, subject.id, s->sets[i], &results[i])) == RESULT_OK) &&
+            !say_overdue(s, s->sets[i], &results[i]))
+            r = RESULT_ERROR;
     s->firms[at] = (struct proof_firm){.name = subject.name, .code = subject.uscc, .known = true, .open_objections = held, .results = results};
     return r;
 }
@@ -145,13 +168,13 @@ static bool show_lists(struct searching *s)
         return false;
     for (size_t i = 0; i < s->set_count; i++) {
         const struct source_unit *unit = memory_unit_by_code(memory, s->sets[i]->unit);
-        const uint16_t number = (uint16_t)s->sets[i]->number;
-        struct list_delivery delivery;
-        char day[DAY_TEXT];
-        lists[i] = (struct report_source){.set = arena_text(s->arena, s->sets[i]->name), .unit = unit ? arena_text(s->arena, unit->name) : NULL};
-        if (memory_deliveries(memory, &number, 1, &delivery, 1))
-            lists[i].delivered = arena_text(s->arena, day_format(delivery.day, day));
-        else
+        const day_t day = last_delivery(s, s->sets[i]);
+        char text[DAY_TEXT];
+        lists[i] = (struct report_source){
+            .set = arena_text(s->arena, s->sets[i]->name), .unit = unit ? arena_text(s->arena, unit->name) : NULL,
+            .delivered = day == DAY_NONE ? NULL : arena_text(s->arena, day_format(day, text)), .remark = cycle_label(s->sets[i]->cycle),
+            .overdue = delivery_overdue(s->sets[i]->cycle, day, s->today), .honour = strcmp(s->sets[i]->group, HONOURS) == 0};
+        if (day == DAY_NONE || lists[i].overdue)
             missing[m++] = lists[i];
         if (!lists[i].set)
             return false;
@@ -166,7 +189,8 @@ static bool show_lists(struct searching *s)
 enum result gather_search(struct reporter *reporter, const char *const *codes, size_t count, struct arena *arena,
                           struct gathered_search *out)
 {
-    struct searching s = {.reporter = reporter, .arena = arena, .codes = codes, .count = count, .out = out, .digest = &out->digest};
+    struct searching s = {.reporter = reporter, .arena = arena, .codes = codes, .count = count, .out = out, .digest = &out->digest,
+                          .today = day_today_shanghai(clock_now())};
     memset(out, 0, sizeof *out);
     s.firms = arena_alloc(arena, count * sizeof *s.firms);
     if (!s.firms)

@@ -1,6 +1,6 @@
 /* Writes a sample paper into a file, or measures how long many take. For the tests in this folder and tests/bench/paper.py.
 
-   paper_make KIND FILE [key=value ...]     name= qr= extra= records= firms= objections= formal=1 brief=1 times=
+   paper_make KIND FILE [key=value ...]     name= qr= extra= records= firms= objections= formal=1 brief=1 undelivered=1 times=
    times=N writes the paper N times and prints "seconds of CPU each, bytes, pages, peak KiB, KiB grown since the 10th part" */
 #include "sample.h"
 
@@ -69,6 +69,7 @@ int main(int argc, char **argv)
         .firms = number_of(argc, argv, "firms"),
         .objections = (unsigned)number_of(argc, argv, "objections"),
         .brief = number_of(argc, argv, "brief") != 0,
+        .undelivered = number_of(argc, argv, "undelivered") != 0,
         .formal = number_of(argc, argv, "formal") != 0,
     };
     const unsigned long times = number_of(argc, argv, "times");

@@ -66,13 +66,19 @@ static const struct paper_pair COMMITMENT[] = {
     {"履行状态", "全部履行"}, {"受理单位", "沈阳市示例区行政审批局"},
 };
 
+#define LIST(name, from, day, cycle) {.set = name, .unit = from, .delivered = day, .remark = cycle}
 static const struct report_source SOURCES[] = {
-    {"企业登记注册信息", "示例省市场监督管理局", "2026-03-31 22:10:04", "每日"}, {"行政许可决定信息", "各级行政许可机关", "2026-03-31 18:00:00", "每周"},
-    {"行政处罚决定信息", "各级行政处罚机关", "2026-03-30 09:12:45", "每周"}, {"纳税信用 A 级纳税人名单", "国家税务总局示例省税务局", "2025-04-26 10:00:00", "每年"},
-    {"失信被执行人名单", "示例省高级人民法院", "2026-03-31 23:00:00", "每日"}, {"拖欠农民工工资失信联合惩戒对象名单", "示例省人力资源和社会保障厅", "2026-03-15 11:30:00", "每月"},
-    {"经营异常名录", "示例省市场监督管理局", "2026-03-31 22:10:04", "每日"}, {"信用承诺信息", "各级受理单位", "2026-03-29 16:45:10", "每周"},
+    LIST("企业登记注册信息", "示例省市场监督管理局", "2026-03-31 22:10:04", "每日"), LIST("行政许可决定信息", "各级行政许可机关", "2026-03-31 18:00:00", "每周"),
+    LIST("行政处罚决定信息", "各级行政处罚机关", "2026-03-30 09:12:45", "每周"),
+    {.set = "纳税信用 A 级纳税人名单", .unit = "国家税务总局示例省税务局", .delivered = "2025-04-26 10:00:00", .remark = "每年", .honour = true},
+    LIST("失信被执行人名单", "示例省高级人民法院", "2026-03-31 23:00:00", "每日"), LIST("拖欠农民工工资失信联合惩戒对象名单", "示例省人力资源和社会保障厅", "2026-03-15 11:30:00", "每月"),
+    LIST("经营异常名录", "示例省市场监督管理局", "2026-03-31 22:10:04", "每日"), LIST("信用承诺信息", "各级受理单位", "2026-03-29 16:45:10", "每周"),
 };
-static const struct report_source MISSING[] = {{"水利建设市场主体信用评价", "示例省水利厅", NULL, "每季"}, {"安全生产标准化达标信息", "示例省应急管理厅", "2025-08-02 09:00:00", "每季"}};
+#define HONOURS 3 /* the place of the list that honours */
+static const struct report_source MISSING[] = {
+    LIST("水利建设市场主体信用评价", "示例省水利厅", NULL, "每季度"),
+    {.set = "安全生产标准化达标信息", .unit = "示例省应急管理厅", .delivered = "2025-08-02", .remark = "每季度", .overdue = true},
+};
 
 static const struct report_help HELP = {"https://credit.example.cn/objections/new", "https://credit.example.cn/repairs/new", "024-0000 0000（工作日 8:30—17:00）"};
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -143,10 +149,15 @@ static enum result report(struct press *press, const char *kind, const struct sa
         sections[PART_ADVICE].paragraphs = advice;
         sections[PART_ADVICE].paragraph_count = COUNT(advice);
     }
-    const struct report_count counts[] = {
-        {"行政许可", administration[0].n}, {"行政处罚", administration[1].n}, {"守信激励", !empty}, {"严重失信主体名单", 0},
-        {"经营异常", 0}, {"信用承诺", !empty}, {"信用评价", 0}, {"司法判决及执行", 0},
+    struct report_count counts[] = {
+        {.label = "行政许可", .n = administration[0].n}, {.label = "行政处罚", .n = administration[1].n}, {.label = "诚实守信相关荣誉", .n = !empty},
+        {.label = "严重失信主体名单"}, {.label = "经营（活动）异常名录（状态）"}, {.label = "信用承诺", .n = !empty}, {.label = "信用评价"},
+        {.label = "司法判决及执行"}, {.label = "其他信息", .n = !empty}, {.label = "地方补充内容"},
     };
+    if (s->undelivered) {
+        counts[0].remark = REPORT_PARTLY;
+        counts[7].instead = sections[PART_JUDICIAL].nothing = REPORT_UNDELIVERED;
+    }
     static const struct paper_label labels[] = {{"守信激励对象", LABEL_GOOD}, {"存续", LABEL_PLAIN}};
     struct credit_report r = {
         .head = head_of(s, full ? "专项信用报告" : "公共信用信息报告", "20260401080000123123A4"),
@@ -182,26 +193,32 @@ static enum result report(struct press *press, const char *kind, const struct sa
 static enum result proof(struct press *press, const struct sample *s, struct pdf_output *output, struct paper_fault *fault)
 {
     static char names[PROOF_FIRMS_MAX][700];
-    static struct proof_result none[COUNT(SOURCES)], some[COUNT(SOURCES)];
+    static struct proof_result none[COUNT(SOURCES)], some[COUNT(SOURCES)], honoured[COUNT(SOURCES)];
+    struct report_source lists[COUNT(SOURCES)];
+    const struct report_source missing[] = {LIST("失信被执行人名单", "示例省高级人民法院", NULL, "每日")};
     struct proof_firm firms[PROOF_FIRMS_MAX];
     const size_t n = s->firms ? s->firms : 1;
     some[2] = (struct proof_result){.n = 2, .details = "沈示环罚〔2025〕21 号（2025-03-28）；沈示环罚〔2024〕7 号（2024-02-01）"};
+    honoured[HONOURS] = (struct proof_result){.n = 2, .details = "沈税示公〔2025〕1 号（2025-04-20）；沈税示公〔2024〕1 号（2024-04-20）"};
+    memcpy(lists, SOURCES, sizeof lists);
+    if (s->undelivered)
+        lists[HONOURS + 1] = missing[0];
     for (size_t i = 0; i < n && i < PROOF_FIRMS_MAX; i++) {
         if (i == 0)
             snprintf(names[i], sizeof names[i], "%s", s->name ? s->name : NAME);
         else
             snprintf(names[i], sizeof names[i], "大连示例第 %zu 商贸有限公司", i);
         firms[i] = (struct proof_firm){.name = names[i], .code = USCC, .known = i != 2, .open_objections = i == 1 ? s->objections : 0,
-                                       .results = i == 0 ? some : none};
+                                       .results = i == 0 ? some : i % 4 == 1 ? honoured : none};
     }
     struct search_proof p = {
         .head = head_of(s, "公开信息查询证明", "20260401080000456456B7"),
         .firms = firms,
         .firm_count = n,
-        .lists = SOURCES,
-        .list_count = COUNT(SOURCES),
-        .missing = MISSING,
-        .missing_count = 1,
+        .lists = lists,
+        .list_count = COUNT(lists),
+        .missing = missing,
+        .missing_count = s->undelivered ? COUNT(missing) : 0,
         .help = HELP,
     };
     return search_proof_write(press, &p, output, fault);

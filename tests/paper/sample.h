@@ -13,6 +13,7 @@ struct sample {
     const char *extra;     /* a text for a remark of the first record; NULL: none */
     bool formal;           /* not a demonstration */
     bool brief;            /* licences of six short fields, no table of sources */
+    bool undelivered;      /* the court has not delivered, and some of those that give licences */
     unsigned objections;
     size_t firms;          /* of a proof; 0: one */
 };

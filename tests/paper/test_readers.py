@@ -50,7 +50,7 @@ def test_a_report_says_what_it_must_in_its_order(make):
 def test_records_are_numbered_and_long_values_are_whole(make):
     value = '特种设备安装、修理、改造（' + '承压类特种设备，' * 300 + '完）。'
     text = re.sub(r'\s+', '', make('report', formal=1, extra=value).text())
-    running = re.compile(r'沈阳示例精密装备制造有限公司编号20260401080000123123A4|信用示例·公共信用信息门户第\d+页·共\d+页核验码482915730264')
+    running = re.compile(r'沈阳示例精密装备制造有限公司编号20260401080000123123A4|信用示例·公共信用信息门户第\d+页·共\d+页验证码482915730264')
     assert value in running.sub('', text).replace('许可内容', '', 1) or value in running.sub('', text)
 
 
@@ -91,6 +91,90 @@ def test_a_table_repeats_its_heads_on_the_next_page(make):
     assert len(with_rows) > 5
     for page in with_rows:
         assert '查询的信息' in page or '序号' in page
+
+
+def lines_of(paper, page):
+    """The lines of a page with their boxes: words that stand side by side."""
+    lines = []
+    for number, word, box in paper.words():
+        if number != page:
+            continue
+        last = lines[-1] if lines else None
+        if last and abs(last[1][1] - box[1]) < 1 and -1 <= box[0] - last[1][2] < 12:
+            lines[-1] = (last[0] + word, (last[1][0], min(last[1][1], box[1]), box[2], max(last[1][3], box[3])))
+        else:
+            lines.append((word, box))
+    return lines
+
+
+def overlapping(lines):
+    """Pairs of lines of which one stands on the other; boxes are as high as the face, which is higher than the ink."""
+    slack = 2.5
+    return [(a, b) for i, (a, p) in enumerate(lines) for b, q in lines[i + 1:]
+            if min(p[2], q[2]) - max(p[0], q[0]) > 1 and min(p[3], q[3]) - max(p[1], q[1]) > slack]
+
+
+@pytest.mark.parametrize('kind', ['report', 'empty', 'full', 'proof'])
+def test_nothing_stands_on_anything_else(make, kind):
+    paper = make(kind, formal=1, undelivered=1, objections=1, **({'firms': 3} if kind == 'proof' else {}))
+    for page in range(1, len(paper.pages())):  # on the cover the seal stands on issuer and date
+        assert overlapping(lines_of(paper, page)) == [], page
+
+
+def test_a_long_label_of_a_card_has_its_figure_below(make):
+    lines = dict(reversed(lines_of(make('report', formal=1), 1)))
+    assert lines['（状态）'][3] < min(box[1] for word, box in lines_of(make('report', formal=1), 1) if word == '0条' and box[1] > lines['（状态）'][1]) + 3
+
+
+def test_what_was_not_delivered_is_not_nothing(make):
+    text = re.sub(r'\s+', '', make('report', undelivered=1).text('-raw'))
+    assert '行政许可2条（部分来源未报送）' in text and '司法判决及执行来源未报送' in text
+    assert '八、司法判决及执行信息来源未报送' in text and '八、司法判决及执行信息查询期内无相关信息' in re.sub(r'\s+', '', make('report').text('-raw'))
+    assert '尚未报送' in text and '2025-08-02逾期未更新' in text
+
+
+def red(paper, page, box):
+    """Red pixels in a box given in points."""
+    head, data = re.match(rb'(P6\s+(\d+)\s+(\d+)\s+255\s)(.*)', run('pdftoppm', '-r', '72', '-f', str(page + 1), '-l', str(page + 1), paper.path), re.S).group(1, 4)
+    width = int(head.split()[1])
+    x0, y0, x1, y1 = (int(v) for v in box)
+    pixels = (data[3 * (y * width + x):][:3] for y in range(y0, y1) for x in range(x0, x1))
+    return sum(1 for r, g, b in pixels if r > 140 and g < 110 and b < 110)
+
+
+def test_a_certificate_warns_of_what_warns_alone(make):
+    """The first firm has penalties, the second honours and an open objection, the third is unknown."""
+    paper = make('proof', firms=3, objections=1, formal=1)
+    lines = lines_of(paper, 1)
+    found = [box for word, box in lines if word == '查见2条']
+    assert len(found) >= 2 and red(paper, 1, found[0]) > 10 and red(paper, 1, found[1]) == 0
+    assert found[0][0] < found[1][0]  # each in its own column
+    text = re.sub(r'\s+', '', paper.text('-layout'))
+    assert '失信、处罚、' in text and '守信激励' in text
+    rows = [word for word, box in lines if found[0][1] - 12 < box[1] < found[1][3] + 12]
+    assert '有1项' in rows and '异议处理中' in rows
+
+
+def test_a_certificate_never_says_not_found_of_a_list_that_was_not_delivered(make):
+    text = re.sub(r'\s+', '', make('proof', firms=3, undelivered=1).text('-raw'))
+    assert text.count('失信被执行人名单来源未报送') == 2 and '失信被执行人名单未查见' not in text
+    assert '查见2条（部分来源未报送）' in text and '未查见（部分来源未报送）' in text
+
+
+def test_a_certificate_of_one_firm_has_its_name_at_the_head(make):
+    for firms, head in ((1, '沈阳示例精密装备制造有限公司'), (3, '公开信息查询证明')):
+        paper = make('proof', firms=firms)
+        for page in range(1, len(paper.pages())):
+            assert min(((box[1], box[0], word) for word, box in lines_of(paper, page) if len(word) > 5 and box[0] < 100))[2] == head
+
+
+@pytest.mark.parametrize('kind', ['report', 'full', 'proof'])
+def test_the_cover_says_how_to_verify_in_two_lines(make, kind):
+    paper = make(kind, formal=1)
+    how = [word for word, box in lines_of(paper, 0) if 240 < box[0] < 260]
+    at = next(i for i, word in enumerate(how) if word.startswith('一、'))
+    assert how[at].endswith('；') and how[at + 1].startswith('二、') and how[at + 1].endswith('。') and how[at + 2].startswith('https://')
+    assert '验证码' in how and '核验码' not in paper.text()
 
 
 LONGEST = QR.split('#')[0] + '#' + 'Ab3_' * 200
