@@ -67,10 +67,11 @@ static double label_height(struct flow *flow, const struct report_count *counts,
 /* One count: its label, and below whatever height that has the figure. */
 static void draw_card(struct flow *flow, tag_t parent, const struct report_count *count, double x, double height, double label)
 {
-    const bool found = count->n > 0 && count->instead == NULL;
-    struct text_style style = count->instead ? CARD_WORDS : CARD_FIGURE;
+    const char *words = count->not_asked ? "未查询" : count->instead;
+    const bool found = count->n > 0 && words == NULL;
+    struct text_style style = words ? CARD_WORDS : CARD_FIGURE;
     char text[32];
-    style.color = count->instead ? ALERT : found ? ACCENT : 0x6b7684;
+    style.color = words && !count->not_asked ? ALERT : found ? ACCENT : 0x6b7684;
     pdf_under(flow->pdf, x, flow->y - height, CARD_WIDTH, height, TINT);
     pdf_under(flow->pdf, x, flow->y - height, CARD_WIDTH, 1.2, found ? ACCENT : RULE);
     const tag_t body = pdf_tag(flow->pdf, pdf_tag(flow->pdf, parent, TAG_ITEM), TAG_BODY);
@@ -78,7 +79,7 @@ static void draw_card(struct flow *flow, tag_t parent, const struct report_count
     const double used = flow_text_at(flow, body, TAG_P, x + (CARD_WIDTH - CARD_ROOM) / 2, flow->y - CARD_PAD, CARD_ROOM, &CARD_LABEL, count->label);
     const double top = flow->y - CARD_PAD - (used > label ? used : label) - 1;
     snprintf(text, sizeof text, "%lu 条", count->n);
-    const double figure = flow_text_at(flow, body, TAG_P, x, top, CARD_WIDTH, &style, count->instead ? count->instead : text);
+    const double figure = flow_text_at(flow, body, TAG_P, x, top, CARD_WIDTH, &style, words ? words : text);
     if (count->remark != NULL)
         (void)flow_text_at(flow, body, TAG_P, x, top - figure, CARD_WIDTH, &CARD_REMARK, count->remark);
 }

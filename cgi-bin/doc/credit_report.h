@@ -9,6 +9,7 @@
 #define REPORT_VERSION "V2.0"
 #define REPORT_SECTIONS_MAX 12
 #define REPORT_NOTHING "查询期内无相关信息"
+#define REPORT_NOT_ASKED "未在查询范围内" /* in place of REPORT_NOTHING and of a count */
 #define REPORT_UNDELIVERED "来源未报送"          /* nothing of a class or list was delivered: never said to be nothing */
 #define REPORT_PARTLY "（部分来源未报送）"       /* behind a count or REPORT_NOTHING */
 
@@ -58,6 +59,7 @@ struct report_section {
 struct report_count {
     const char *label;   /* 行政处罚 */
     unsigned long n;
+    bool not_asked;      /* the class was not asked for: no count at all, never 0 */
     const char *instead; /* in place of the figure: REPORT_UNDELIVERED; NULL: the figure */
     const char *remark;  /* below it: REPORT_PARTLY; NULL: none */
 };

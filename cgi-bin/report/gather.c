@@ -26,7 +26,6 @@ static const enum report_part part_of[REPORT_CLASSES] = {
 };
 
 /* What stands where a class has nothing to show. */
-#define NOT_ASKED "不在本次查询范围"
 #define NOTHING_PARTLY REPORT_NOTHING REPORT_PARTLY
 
 /* What is known of a set's last delivery. */
@@ -183,7 +182,7 @@ static const char *nothing_of(const struct work *work, enum report_class class_o
 {
     const struct coverage *c = &work->coverage[class_of];
     if (!asked_for(work, class_of))
-        return NOT_ASKED;
+        return REPORT_NOT_ASKED;
     if (c->missing)
         return c->delivered ? NOTHING_PARTLY : REPORT_UNDELIVERED;
     return REPORT_NOTHING;
@@ -324,8 +323,8 @@ static bool add_summary(struct work *work)
         const struct coverage *c = &work->coverage[i];
         const bool partly = c->missing && (c->delivered || out->digest.n[i]);
         counts[i] = (struct report_count){
-            .label = report_class_label(i), .n = out->digest.n[i], .remark = partly && asked_for(work, i) ? REPORT_PARTLY : NULL,
-            .instead = !asked_for(work, i) ? "未查询" : c->missing && !partly ? REPORT_UNDELIVERED : NULL};
+            .label = report_class_label(i), .n = out->digest.n[i], .not_asked = !asked_for(work, i), .remark = partly ? REPORT_PARTLY : NULL,
+            .instead = c->missing && !partly ? REPORT_UNDELIVERED : NULL};
     }
     if (work->running.of[REPORT_HONOURS])
         labels[n++] = (struct paper_label){.text = "守信激励对象", .tone = LABEL_GOOD};

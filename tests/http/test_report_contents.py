@@ -204,6 +204,16 @@ def test_licences_then_penalties_each_has_its_heading(reader, firms, tmp_path):
     assert '二、行政管理信息行政许可信息查询期内无相关信息行政处罚信息查询期内无相关信息三、' in none.flat
 
 
+def test_a_class_that_was_not_asked_for_is_not_nothing(reader, instance, firms, tmp_path):
+    number, query = apply(reader, kind='full', applicant_kind='organisation', applicant_name=NAMES['licence'], applicant_code=firms['licence'], domain='licences')
+    grant(instance, number)
+    page = reader.get(collect(reader, number, query).header('Location')).text
+    text = Text(reader.get(html.unescape(re.search('id="report-file" href="([^"]+)"', page)[1])).body, tmp_path)
+    assert '行政许可2条' in text.flat and '行政处罚未查询' in text.flat and '司法判决及执行未查询' in text.flat
+    assert '行政处罚信息未在查询范围内三、' in text.flat and '四、严重失信主体名单信息未在查询范围内五、' in text.flat
+    assert '信用承诺表明' not in text.flat
+
+
 def test_codes_are_said_as_words_on_paper_and_page_and_kept_in_open_data(reader, instance, firms, tmp_path):
     text = Text(reader.issue('public', firms['licence']).pdf, tmp_path)
     assert '当前状态有效' in text.flat and '当前状态无效' in text.flat and not re.search('当前状态[12]', text.flat)
