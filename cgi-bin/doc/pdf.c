@@ -434,7 +434,8 @@ static void finish_objects(struct pdf *pdf)
     catalog->write_fn = write_catalog;
 }
 
-/* All tags in a row. A large report has 200,000: they are no objects of libharu's, which would take ten times their bytes. */
+/* All tags in a row. A large report has 200,000: they are no objects of libharu's, since one of those takes 300 bytes before anything is
+   in it. */
 static void write_tags(struct pdf *pdf)
 {
     struct buffer *out = &pdf->haru->out;
