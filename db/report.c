@@ -183,20 +183,16 @@ static enum result issue_body(struct db *db, void *arg)
 {
     struct issuing *issuing = arg;
     const struct report_issue *in = issuing->issue;
-    enum result r = RESULT_NOT_FOUND;
+    enum result r;
     issuing->same = false;
     if (in->scope) {
-        r = key_used(db, in->scope, in->key, in->body, issuing->number);
-        issuing->same = r == RESULT_OK || r == RESULT_CONFLICT;
-        if (r != RESULT_NOT_FOUND)
-            return r;
         struct db_stmt *st = db_sql(db, insert_key);
         db_bytes(st, 0, in->scope, 16);
         db_bytes(st, 1, in->key, 16);
         db_bytes(st, 2, in->body, 32);
         db_text(st, 3, in->number);
         r = db_run(st);
-        if (r == RESULT_CONFLICT) { /* another of the same came first */
+        if (r == RESULT_CONFLICT) { /* another of the same came first; nothing was read here yet, so its row is seen */
             r = key_used(db, in->scope, in->key, in->body, issuing->number);
             issuing->same = r == RESULT_OK || r == RESULT_CONFLICT;
             return r == RESULT_NOT_FOUND ? RESULT_ERROR : r;

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "db/archive.h"
-#include "db/list.h"
 #include "domain/report.h"
 
 #include <stdbool.h>
@@ -31,13 +30,22 @@ struct report_of {
     const char *person_case;        /* NULL: the subject's */
 };
 
-/* Their records decided within [from, until] (DAY_NONE: open), by set, newest first in each, with their fields.
+/* A record as a report shows it. */
+struct report_row {
+    uint64_t id;
+    uint32_t version;
+    uint16_t set_number, source_id;
+    day_t publish_until;            /* DAY_NONE: not set */
+    const char *fields;             /* JSON {code: value} */
+};
+
+/* Their records decided within [from, until] (DAY_NONE: open), by set, newest first in each.
  * RESULT_CONFLICT: more than REPORT_RECORDS_MAX. Texts go to the arena. */
 enum result report_records(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until,
-                           struct arena *arena, struct list_row **rows, size_t *count) MUST_CHECK;
+                           struct arena *arena, struct report_row **rows, size_t *count) MUST_CHECK;
 /* How many of their records an objection holds now; nothing else may be said of them. */
 enum result report_held(struct db *db, const struct report_of *of, enum report_scope scope, unsigned *held) MUST_CHECK;
-/* The same without texts and fields: what a check of today's facts compares. */
+/* The same without fields: what a check of today's facts compares. */
 enum result report_facts(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until, struct arena *arena,
                          struct report_fact **facts, size_t *count) MUST_CHECK;
 /* Runs `body` so that everything it reads is of one moment. RESULT of body. */

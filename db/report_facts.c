@@ -9,14 +9,15 @@
 
 /* Published rows lie under published_subject in this order already; the own scope sorts the subject's few. */
 #define FACTS_COLUMNS "record_id, version, set_number"
+#define ROW_COLUMNS FACTS_COLUMNS ", source_id, publish_until, fields"
 #define OF_SUBJECT " WHERE subject_id = ?" ORDERED
 #define OF_CASE " WHERE case_number = ?" ORDERED
 #define ORDERED " AND decided_on BETWEEN ? AND ? ORDER BY set_number, decided_on DESC, record_id DESC LIMIT ?"
-static const char select_public[] = "SELECT " LIST_COLUMNS ", fields FROM published FORCE INDEX (published_subject)" OF_SUBJECT;
-static const char select_own[] = "SELECT " LIST_COLUMNS ", fields FROM report_record_own" OF_SUBJECT;
+static const char select_public[] = "SELECT " ROW_COLUMNS " FROM published FORCE INDEX (published_subject)" OF_SUBJECT;
+static const char select_own[] = "SELECT " ROW_COLUMNS " FROM report_record_own" OF_SUBJECT;
 static const char facts_public[] = "SELECT " FACTS_COLUMNS " FROM published FORCE INDEX (published_subject)" OF_SUBJECT;
 static const char facts_own[] = "SELECT " FACTS_COLUMNS " FROM report_record_own" OF_SUBJECT;
-static const char select_person[] = "SELECT " LIST_COLUMNS ", fields FROM report_record_person" OF_CASE;
+static const char select_person[] = "SELECT " ROW_COLUMNS " FROM report_record_person" OF_CASE;
 static const char facts_person[] = "SELECT " FACTS_COLUMNS " FROM report_record_person" OF_CASE;
 static const char count_held_person[] = "SELECT COUNT(*) FROM report_held_person WHERE case_number = ?";
 static const char count_held[] = "SELECT COUNT(*) FROM report_held WHERE subject_id = ? AND (is_public OR ?)";
@@ -50,8 +51,16 @@ static bool grow(struct arena *arena, void **items, size_t *room, size_t count, 
     return true;
 }
 
+static bool take_row(struct db_stmt *st, struct arena *arena, struct report_row *row)
+{
+    *row = (struct report_row){
+        .id = db_col_uint(st, 0), .version = (uint32_t)db_col_uint(st, 1), .set_number = (uint16_t)db_col_uint(st, 2),
+        .source_id = (uint16_t)db_col_uint(st, 3), .publish_until = db_col_day(st, 4), .fields = arena_text(arena, db_col_text(st, 5, NULL))};
+    return row->fields != NULL;
+}
+
 enum result report_records(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until,
-                           struct arena *arena, struct list_row **rows, size_t *count)
+                           struct arena *arena, struct report_row **rows, size_t *count)
 {
     void *items = NULL;
     size_t room = 0;
@@ -61,7 +70,7 @@ enum result report_records(struct db *db, const struct report_of *of, enum repor
     while (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
         if (*count == REPORT_RECORDS_MAX)
             r = RESULT_CONFLICT;
-        else if (!grow(arena, &items, &room, *count, sizeof **rows) || !list_row_take(st, arena, true, (struct list_row *)items + *count))
+        else if (!grow(arena, &items, &room, *count, sizeof **rows) || !take_row(st, arena, (struct report_row *)items + *count))
             r = RESULT_ERROR;
         else
             (*count)++;

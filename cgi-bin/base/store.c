@@ -1,4 +1,4 @@
-/* Attachments on disk, each under its digest: written to another name, synced, renamed. */
+/* Files on disk, each under its digest: written to another name, renamed, synced. */
 #include "base/store.h"
 
 #include "base/log.h"
@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,12 +49,23 @@ static bool sync_folder(const char *path)
     return ok;
 }
 
-/* Makes aa/ and aa/bb/ where they are missing. */
-static enum result make_folders(const char *dir, const char *path)
+/* What goes into the store: a file from its beginning, or bytes in memory. */
+struct content {
+    const void *bytes; /* NULL: the file's */
+    int fd;
+    uint64_t size;
+    const unsigned char *sha256;
+};
+
+static const int levels[] = {0, 2, 5}; /* of a file's path: the store's folder, aa/, aa/bb/ */
+#define LEVELS (sizeof levels / sizeof *levels)
+
+/* Makes aa/ and aa/bb/ where they are missing; *top: the highest of the levels that has a new entry, once the file is there. */
+static enum result make_folders(const char *dir, const char *path, size_t *top)
 {
-    static const int levels[] = {2, 5};
-    char folder[PATH_MAX_HERE], above[PATH_MAX_HERE];
-    for (size_t i = 0; i < 2; i++) {
+    char folder[PATH_MAX_HERE];
+    *top = LEVELS - 1;
+    for (size_t i = 1; i < LEVELS; i++) {
         if (!join(folder, dir, path, levels[i]))
             return RESULT_UNAVAILABLE;
         if (mkdir(folder, FOLDER_MODE & 0777) != 0) {
@@ -66,13 +76,36 @@ static enum result make_folders(const char *dir, const char *path)
         /* the group's bit stays from the folder above where the owner may not set it */
         if (chmod(folder, FOLDER_MODE) != 0 && chmod(folder, FOLDER_MODE & 0777) != 0)
             return fault(folder);
-        if (!join(above, dir, path, i == 0 ? 0 : levels[0]) || !sync_folder(above))
-            return fault(folder);
+        if (*top >= i)
+            *top = i - 1;
     }
     return RESULT_OK;
 }
 
-/* Copies and digests at once. */
+/* The folders from aa/bb/ up to the level `top`. */
+static enum result sync_folders(const char *dir, const char *path, size_t top)
+{
+    char folder[PATH_MAX_HERE];
+    for (size_t i = LEVELS; i-- > top;)
+        if (!join(folder, dir, path, levels[i]) || !sync_folder(folder))
+            return fault(folder);
+    return RESULT_OK;
+}
+
+static bool write_all(int fd, const char *bytes, size_t n)
+{
+    for (size_t done = 0; done < n;) {
+        const ssize_t wrote = write(fd, bytes + done, n - done);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return false;
+        done += (size_t)wrote;
+    }
+    return true;
+}
+
+/* Copies and digests at once; with `to` -1 it only looks whether the bytes are those of the digest. */
 static enum result copy(int from, int to, uint64_t size, const unsigned char sha256[STORE_DIGEST])
 {
     static char piece[PIECE]; /* a worker does one thing at a time */
@@ -82,23 +115,38 @@ static enum result copy(int from, int to, uint64_t size, const unsigned char sha
     for (uint64_t at = 0; at < size;) {
         const ssize_t n = pread(from, piece, size - at < PIECE ? (size_t)(size - at) : PIECE, (off_t)at);
         if (n <= 0)
-            return fault("the upload cannot be read");
+            return fault("a file cannot be read");
         crypto_hash_sha256_update(&state, (const unsigned char *)piece, (size_t)n);
-        for (ssize_t done = 0; done < n;) {
-            const ssize_t wrote = write(to, piece + done, (size_t)(n - done));
-            if (wrote < 0 && errno == EINTR)
-                continue;
-            if (wrote <= 0)
-                return fault("a file cannot be written");
-            done += wrote;
-        }
+        if (to >= 0 && !write_all(to, piece, (size_t)n))
+            return fault("a file cannot be written");
         at += (uint64_t)n;
     }
     crypto_hash_sha256_final(&state, digest);
     return memcmp(digest, sha256, sizeof digest) == 0 ? RESULT_OK : RESULT_INVALID;
 }
 
-static enum result write_new(int from, uint64_t size, const unsigned char sha256[STORE_DIGEST], const char *target)
+/* Whether the file is there already, whole and on disk: one that a power cut left behind may have its name and size alone. */
+static bool is_there(const struct content *content, const char *target)
+{
+    struct stat there;
+    const int fd = open(target, O_RDONLY | O_CLOEXEC);
+    const bool whole = fd >= 0 && fstat(fd, &there) == 0 && (uint64_t)there.st_size == content->size &&
+                       copy(fd, -1, content->size, content->sha256) == RESULT_OK && fsync(fd) == 0 &&
+                       (utimensat(AT_FDCWD, target, NULL, 0) == 0 || errno == EPERM || errno == EACCES);
+    if (fd >= 0)
+        close(fd);
+    return whole;
+}
+
+static enum result write_content(const struct content *content, int fd)
+{
+    if (content->bytes == NULL)
+        return copy(content->fd, fd, content->size, content->sha256);
+    return write_all(fd, content->bytes, content->size) ? RESULT_OK : fault("a file cannot be written");
+}
+
+/* The file gets its name before it is synced: its entry goes to the disk once, under one name, and not under two. */
+static enum result write_new(const struct content *content, const char *target)
 {
     char other[PATH_MAX_HERE + 20], chance[17];
     random_hex(chance, 8);
@@ -106,51 +154,44 @@ static enum result write_new(int from, uint64_t size, const unsigned char sha256
     const int fd = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
     if (fd < 0)
         return fault(other);
-    enum result r = copy(from, fd, size, sha256);
-    if (r == RESULT_OK && (fchmod(fd, FILE_MODE) != 0 || fsync(fd) != 0))
-        r = fault("a file cannot be synced");
-    if (close(fd) != 0 && r == RESULT_OK)
-        r = fault("a file cannot be closed");
+    enum result r = write_content(content, fd);
+    if (r == RESULT_OK && fchmod(fd, FILE_MODE) != 0)
+        r = fault(other);
     if (r == RESULT_OK && rename(other, target) != 0)
         r = fault(target);
     if (r != RESULT_OK)
         unlink(other);
+    else if (fsync(fd) != 0) {
+        r = fault("a file cannot be synced");
+        unlink(target);
+    }
+    close(fd);
     return r;
+}
+
+static enum result put(const char *dir, const struct content *content)
+{
+    char path[STORE_PATH], target[PATH_MAX_HERE];
+    size_t top = LEVELS - 1;
+    store_path(content->sha256, path);
+    if (!join(target, dir, path, STORE_PATH))
+        return RESULT_UNAVAILABLE;
+    if (is_there(content, target))
+        return sync_folders(dir, path, 0);
+    enum result r = make_folders(dir, path, &top);
+    if (r == RESULT_OK)
+        r = write_new(content, target);
+    return r == RESULT_OK ? sync_folders(dir, path, top) : r;
 }
 
 enum result store_put(const char *dir, int fd, uint64_t size, const unsigned char sha256[STORE_DIGEST])
 {
-    char path[STORE_PATH], target[PATH_MAX_HERE], folder[PATH_MAX_HERE];
-    struct stat there;
-    store_path(sha256, path);
-    if (!join(target, dir, path, STORE_PATH) || !join(folder, dir, path, 5))
-        return RESULT_UNAVAILABLE;
-    if (stat(target, &there) == 0 && (uint64_t)there.st_size == size &&
-        (utimensat(AT_FDCWD, target, NULL, 0) == 0 || errno == EPERM || errno == EACCES))
-        return RESULT_OK;
-    enum result r = make_folders(dir, path);
-    if (r == RESULT_OK)
-        r = write_new(fd, size, sha256, target);
-    return r == RESULT_OK && !sync_folder(folder) ? fault(folder) : r;
+    return put(dir, &(struct content){.fd = fd, .size = size, .sha256 = sha256});
 }
 
 enum result store_put_bytes(const char *dir, const void *bytes, size_t size, const unsigned char sha256[STORE_DIGEST])
 {
-    const int fd = memfd_create("store", MFD_CLOEXEC);
-    enum result r = RESULT_OK;
-    if (fd < 0)
-        return fault("no memory for a file");
-    for (size_t done = 0; r == RESULT_OK && done < size;) {
-        const ssize_t n = write(fd, (const char *)bytes + done, size - done);
-        if (n <= 0)
-            r = fault("no memory for a file");
-        else
-            done += (size_t)n;
-    }
-    if (r == RESULT_OK)
-        r = store_put(dir, fd, size, sha256);
-    close(fd);
-    return r;
+    return put(dir, &(struct content){.bytes = bytes, .fd = -1, .size = size, .sha256 = sha256});
 }
 
 enum result store_open(const char *dir, const unsigned char sha256[STORE_DIGEST], int *fd)

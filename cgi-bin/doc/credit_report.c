@@ -190,13 +190,27 @@ static void draw_entry(struct flow *flow, tag_t parent, const struct report_entr
     flow->place[2] = NULL;
 }
 
+static struct report_entry entry_of(struct flow *flow, const struct report_group *group, size_t i)
+{
+    struct report_entry entry = {0};
+    if (group->entries != NULL)
+        return group->entries[i];
+    if (!group->make(group->source, i, &entry) && flow->result == RESULT_OK) {
+        flow->result = RESULT_ERROR;
+        snprintf(flow->fault->text, sizeof flow->fault->text, "a record cannot be read: %s", group->title ? group->title : "");
+        entry = (struct report_entry){0};
+    }
+    return entry;
+}
+
 /* What must stand with the heading above a group: its own heading and its first entry, when that is short. */
-static double begins_with(const struct report_group *group)
+static double begins_with(struct flow *flow, const struct report_group *group)
 {
     const double title = group->title != NULL ? 32 : 0;
     if (group->n == 0)
         return title + STYLE_EMPTY.leading;
-    const double height = height_of(&group->entries[0]);
+    const struct report_entry first = entry_of(flow, group, 0);
+    const double height = height_of(&first);
     return title + (group->numbered ? 26 : 0) + (height < KEEP_TOGETHER ? height : 60);
 }
 
@@ -207,17 +221,18 @@ static void draw_group(struct flow *flow, tag_t sect, const struct report_group 
     if (group->title != NULL) {
         snprintf(heading, sizeof heading, "%.60s（%zu 条）", group->title, group->n);
         heading[utf8_prefix(heading, strlen(heading), sizeof heading)] = '\0';
-        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, begins_with(group) - 32);
+        flow_heading(flow, sect, 3, group->numbered ? heading : group->title, group->title, begins_with(flow, group) - 32);
     }
     if (group->n == 0)
         flow_paragraph(flow, sect, &STYLE_EMPTY, group->nothing ? group->nothing : REPORT_NOTHING);
     for (size_t i = 0; i < group->n && flow->result == RESULT_OK; i++) {
         snprintf(place, sizeof place, "第 %zu 条", i + 1);
         flow->place[1] = place;
-        const double height = height_of(&group->entries[i]);
+        const struct report_entry entry = entry_of(flow, group, i);
+        const double height = height_of(&entry);
         if (group->numbered)
             flow_heading(flow, sect, level, place, NULL, height < KEEP_TOGETHER ? height : 60);
-        draw_entry(flow, sect, &group->entries[i]);
+        draw_entry(flow, sect, &entry);
         flow_space(flow, 5);
     }
     flow->place[1] = NULL;
@@ -229,7 +244,7 @@ static void draw_section(struct flow *flow, const struct report_section *section
     char heading[160];
     snprintf(heading, sizeof heading, "%s、%s", NUMERALS[number], section->title);
     flow->place[0] = section->title;
-    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? begins_with(&section->groups[0]) : STYLE_EMPTY.leading);
+    flow_heading(flow, sect, 2, heading, heading, section->n > 0 ? begins_with(flow, &section->groups[0]) : STYLE_EMPTY.leading);
     for (size_t i = 0; i < section->n; i++)
         draw_group(flow, sect, &section->groups[i]);
     for (size_t i = 0; i < section->paragraph_count; i++)

@@ -40,7 +40,9 @@ struct report_entry {
 /* Records of one kind, newest first, numbered 第 1 条 … */
 struct report_group {
     const char *title;     /* 行政许可信息; NULL: the section's only group */
-    const struct report_entry *entries;
+    const struct report_entry *entries; /* NULL: `make` gives them, since thousands would take more memory than what they are made of */
+    bool (*make)(void *source, size_t i, struct report_entry *out); /* it stays until the next is made; false: not to be had */
+    void *source;
     size_t n;
     const char *nothing;   /* what is said when n is 0; NULL: REPORT_NOTHING */
     bool numbered;         /* false: no 第 n 条, as for the registration */

@@ -21,18 +21,15 @@ _Static_assert(offsetof(HPDF_PageAttr_Rec, contents) == 96 && offsetof(HPDF_Page
 _Static_assert(offsetof(HPDF_Doc_Rec, stream) == 192 && offsetof(HPDF_Doc_Rec, xref) == 32, "HPDF_Doc_Rec is not that of 2.3.0");
 
 #define OBJECT_NUMBER(header) ((header).obj_id & 0x00ffffff)
+#define FILE_HEAD "%PDF-1.7\n%\xb7\xbe\xad\xaa\n" /* the second line says that the file is not text */
 
 /* libharu's document and its parts. */
 struct haru {
     HPDF_Doc doc;
     HPDF_Page page;        /* being drawn */
     HPDF_Dict resources;
-    HPDF_Dict tag;         /* stands in the cross-reference table for every tag: see add_tags */
-    size_t tags_written;
-    struct buffer *out;    /* while it is written */
-    struct buffer scratch; /* the object being written */
+    struct buffer out;     /* the file as far as it is written: pages when they end, the rest at the end */
     struct buffer catalog;
-    struct buffer trailer;
 };
 
 bool pdf_grow(struct pdf *pdf, void *items, size_t *max, size_t count, size_t item, size_t most, const char *limit)
@@ -70,7 +67,7 @@ static struct pdf *owner(HPDF_Dict dict)
 static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT len)
 {
     struct haru *haru = stream->attr;
-    return buffer_add(haru->out, bytes, len) ? HPDF_OK : HPDF_SetError(stream->error, HPDF_FAILD_TO_ALLOC_MEM, 0);
+    return buffer_add(&haru->out, bytes, len) ? HPDF_OK : HPDF_SetError(stream->error, HPDF_FAILD_TO_ALLOC_MEM, 0);
 }
 
 /* The inside of a dictionary of ours, called between its << and >>. */
@@ -79,16 +76,6 @@ static HPDF_STATUS write_inside(HPDF_Dict dict, HPDF_Stream stream)
     struct pdf *pdf = owner(dict);
     const struct pdf_object *object = &pdf->objects[OBJECT_NUMBER(dict->header)];
     return HPDF_Stream_Write(stream, (HPDF_BYTE *)pdf->store.data + object->at, object->len);
-}
-
-/* The inside of the next tag: libharu writes objects in their order. */
-static HPDF_STATUS write_tag(HPDF_Dict dict, HPDF_Stream stream)
-{
-    struct pdf *pdf = owner(dict);
-    struct buffer *text = &pdf->haru->scratch;
-    buffer_reset(text);
-    pdf_tag_write(pdf, (uint32_t)pdf->haru->tags_written++, text);
-    return HPDF_Stream_Write(stream, (HPDF_BYTE *)text->data, (HPDF_UINT)text->len);
 }
 
 /* What follows a dictionary of ours: its stream. */
@@ -145,42 +132,30 @@ static unsigned new_object(struct pdf *pdf, bool stream)
     return number;
 }
 
-/* Numbers all tags in a row. A large report has 100,000, and a dictionary of libharu's takes 200 bytes before anything is
-   in it: so all their entries in the table have the same dictionary, which is asked once for each and then writes the next
-   one. free_tags takes it out again before libharu frees it many times. */
-static void add_tags(struct pdf *pdf)
+/* Writes an object of libharu's into the file. */
+static void write_object(struct pdf *pdf, unsigned number)
 {
     const HPDF_Doc_Rec *doc = pdf->haru->doc;
-    pdf->first_tag_object = doc->xref->entries->count;
-    for (size_t i = 0; i < pdf->tag_count && !pdf->failed; i++) {
-        const unsigned number = doc->xref->entries->count;
-        if (i == 0) {
-            pdf->haru->tag = new_dict(pdf);
-            if (pdf->haru->tag != NULL)
-                pdf->haru->tag->write_fn = write_tag;
-            continue;
-        }
-        HPDF_XrefEntry entry = HPDF_GetMem(doc->mmgr, sizeof *entry);
-        if (entry == NULL) {
-            pdf->failed = true;
-            return;
-        }
-        *entry = (HPDF_XrefEntry_Rec){.entry_typ = 'n', .obj = pdf->haru->tag};
-        if (number >= HPDF_LIMIT_MAX_XREF_ELEMENT || HPDF_List_Add(doc->xref->entries, entry) != HPDF_OK) {
-            HPDF_FreeMem(doc->mmgr, entry);
-            pdf->failed = true;
-        }
+    struct buffer *out = &pdf->haru->out;
+    const HPDF_XrefEntry entry = HPDF_Xref_GetEntry(doc->xref, number);
+    if (pdf->failed || entry == NULL) {
+        pdf->failed = true;
+        return;
     }
+    entry->byte_offset = (HPDF_UINT)out->len;
+    buffer_add_int(out, number);
+    buffer_puts(out, " 0 obj\n");
+    if (HPDF_Obj_WriteValue(entry->obj, doc->stream, NULL) != HPDF_OK || !buffer_puts(out, "\nendobj\n"))
+        pdf->failed = true;
 }
 
-static void free_tags(struct pdf *pdf)
+/* Gives back an object that is written and that nothing names any more. */
+static void free_object(struct pdf *pdf, unsigned number)
 {
     const HPDF_Doc_Rec *doc = pdf->haru->doc;
-    for (size_t i = 1; i < pdf->tag_count && pdf->haru->tag != NULL; i++) {
-        const HPDF_XrefEntry entry = HPDF_Xref_GetEntry(doc->xref, pdf->first_tag_object + (HPDF_UINT)i);
-        if (entry != NULL && entry->obj == pdf->haru->tag)
-            entry->obj = NULL;
-    }
+    const HPDF_XrefEntry entry = HPDF_Xref_GetEntry(doc->xref, number);
+    HPDF_Obj_ForceFree(doc->mmgr, entry->obj);
+    entry->obj = NULL;
 }
 
 unsigned pdf_object(struct pdf *pdf)
@@ -235,7 +210,32 @@ unsigned pdf_stream_borrowed(struct pdf *pdf, const char *entries, const char *b
 
 /* -------------------------------------------------------------- pages */
 
-/* Ends the page: its operators are compressed into libharu's stream. */
+/* Writes the page being drawn with its content, and gives back what libharu holds of it: of a large report that is more than
+   the file. The page tree and bookmarks still name the dictionary, which stays without its entries. */
+static void write_page(struct pdf *pdf)
+{
+    HPDF_Dict page = pdf->haru->page;
+    HPDF_PageAttr attr = page->attr;
+    const HPDF_Number length = HPDF_Dict_GetItem(attr->contents, "Length", HPDF_OCLASS_NUMBER);
+    if (length == NULL) {
+        pdf->failed = true;
+        return;
+    }
+    const unsigned contents = OBJECT_NUMBER(attr->contents->header), number = OBJECT_NUMBER(length->header);
+    write_object(pdf, OBJECT_NUMBER(page->header));
+    write_object(pdf, contents);
+    write_object(pdf, number);
+    if (pdf->failed)
+        return;
+    while (page->list->count > 0)
+        HPDF_Dict_RemoveElement(page, ((HPDF_DictElement)HPDF_List_ItemAt(page->list, 0))->key);
+    attr->contents = NULL;
+    attr->stream = NULL;
+    free_object(pdf, contents);
+    free_object(pdf, number);
+}
+
+/* Ends the page: its operators are compressed into libharu's stream, and it is written. */
 static void end_page(struct pdf *pdf)
 {
     HPDF_Dict page = pdf->haru->page;
@@ -263,6 +263,8 @@ static void end_page(struct pdf *pdf)
         pdf->failed = true;
     buffer_free(&all);
     buffer_free(&packed);
+    if (!pdf->failed)
+        write_page(pdf);
     pdf->haru->page = NULL;
 }
 
@@ -339,11 +341,12 @@ struct pdf *pdf_begin(struct press *press, const struct pdf_meta *meta)
     buffer_init(&pdf->under, PDF_STORE_MAX);
     buffer_init(&pdf->rules, PDF_STORE_MAX);
     buffer_init(&pdf->operators, PDF_STORE_MAX);
-    buffer_init(&haru->scratch, PDF_STORE_MAX);
+    buffer_init(&haru->out, PAPER_BYTES_MAX);
     buffer_init(&haru->catalog, PDF_STORE_MAX);
-    buffer_init(&haru->trailer, PDF_STORE_MAX);
     HPDF_Doc_Rec *doc = haru->doc;
-    doc->pdf_version = HPDF_VER_17;
+    doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out, haru);
+    if (doc->stream == NULL || !buffer_puts(&haru->out, FILE_HEAD))
+        pdf->failed = true;
     if ((haru->resources = new_dict(pdf)) != NULL) {
         pdf->resources = OBJECT_NUMBER(haru->resources->header);
         (void)entry_of(pdf, pdf->resources);
@@ -363,11 +366,9 @@ void pdf_free(struct pdf *pdf)
 {
     if (pdf == NULL)
         return;
-    free_tags(pdf);
     HPDF_Free(pdf->haru->doc);
-    buffer_free(&pdf->haru->scratch);
+    buffer_free(&pdf->haru->out);
     buffer_free(&pdf->haru->catalog);
-    buffer_free(&pdf->haru->trailer);
     free(pdf->haru);
     for (int i = 0; i < PRESS_FACES; i++) {
         glyph_set_free(&pdf->own[i]);
@@ -398,12 +399,6 @@ static HPDF_STATUS write_catalog(HPDF_Dict dict, HPDF_Stream stream)
     return HPDF_Stream_Write(stream, (HPDF_BYTE *)pdf->haru->catalog.data, (HPDF_UINT)pdf->haru->catalog.len);
 }
 
-static HPDF_STATUS write_trailer(HPDF_Dict dict, HPDF_Stream stream)
-{
-    const struct pdf *pdf = owner(dict);
-    return HPDF_Stream_Write(stream, (HPDF_BYTE *)pdf->haru->trailer.data, (HPDF_UINT)pdf->haru->trailer.len);
-}
-
 /* The shared objects that are known at the end only: resources, tags, metadata, catalogue. */
 static void finish_objects(struct pdf *pdf)
 {
@@ -422,21 +417,67 @@ static void finish_objects(struct pdf *pdf)
     }
     buffer_putc(&pdf->store, '\n');
     pdf_object_end(pdf, pdf->resources);
-    add_tags(pdf);
-    const unsigned structure = pdf_tags_finish(pdf, pdf->first_tag_object);
-    pdf_meta_finish(pdf, structure, &pdf->haru->catalog);
+    pdf->structure = pdf_object(pdf);
+    pdf_meta_finish(pdf, pdf->structure, &pdf->haru->catalog);
+    pdf_tags_prepare(pdf);
+    pdf->first_tag_object = doc->xref->entries->count; /* no more objects of libharu's from here */
+    pdf_tags_finish(pdf);
     if (pdf->failed)
         return;
-    HPDF_Dict catalog = doc->catalog, info = doc->info, trailer = doc->trailer;
+    HPDF_Dict catalog = doc->catalog, info = doc->info;
     struct pdf_object *entry = entry_of(pdf, OBJECT_NUMBER(info->header));
     if (entry == NULL || HPDF_Dict_RemoveElement(info, "Producer") != HPDF_OK)
         return;
     *entry = pdf->info;
-    catalog->attr = info->attr = trailer->attr = pdf;
+    catalog->attr = info->attr = pdf;
     info->write_fn = write_inside;
     catalog->write_fn = write_catalog;
-    trailer->write_fn = write_trailer;
-    buffer_printf(&pdf->haru->trailer, "/ID[<%s><%s>]\n", pdf->id, pdf->id);
+}
+
+/* All tags in a row. A large report has 200,000: they are no objects of libharu's, since one of those takes 300 bytes before anything is
+   in it. */
+static void write_tags(struct pdf *pdf)
+{
+    struct buffer *out = &pdf->haru->out;
+    for (uint32_t i = 0; i < pdf->tag_count && !out->failed; i++) {
+        const uint32_t place = (uint32_t)out->len;
+        buffer_add_int(out, pdf->first_tag_object + i);
+        buffer_puts(out, " 0 obj\n<<\n");
+        pdf_tag_write(pdf, i, out);
+        buffer_puts(out, ">>\nendobj\n");
+        pdf->tags[i].place = place;
+    }
+}
+
+/* An entry of the cross-reference table: ten digits, and twenty bytes in all. */
+static void put_entry(struct buffer *out, uint32_t place)
+{
+    char entry[] = "0000000000 00000 n\r\n";
+    for (size_t i = 10; place > 0; place /= 10)
+        entry[--i] = (char)('0' + place % 10);
+    buffer_add(out, entry, sizeof entry - 1);
+}
+
+/* What is not written yet, the cross-reference table and the trailer; the place of the table. */
+static size_t write_end(struct pdf *pdf)
+{
+    const HPDF_Doc_Rec *doc = pdf->haru->doc;
+    struct buffer *out = &pdf->haru->out;
+    const unsigned count = doc->xref->entries->count;
+    for (unsigned i = 1; i < count; i++)
+        if (HPDF_Xref_GetEntry(doc->xref, i)->byte_offset == 0)
+            write_object(pdf, i);
+    write_tags(pdf);
+    const size_t at = out->len;
+    buffer_printf(out, "xref\n0 %u\n0000000000 65535 f\r\n", count + (unsigned)pdf->tag_count);
+    for (unsigned i = 1; i < count; i++)
+        put_entry(out, HPDF_Xref_GetEntry(doc->xref, i)->byte_offset);
+    for (size_t i = 0; i < pdf->tag_count; i++)
+        put_entry(out, pdf->tags[i].place);
+    buffer_printf(out, "trailer\n<<\n/Root %u 0 R\n/Info %u 0 R\n/Size %u\n/ID[<%s><%s>]\n>>\nstartxref\n%zu\n%%%%EOF\n",
+                  OBJECT_NUMBER(((HPDF_Dict)doc->catalog)->header), OBJECT_NUMBER(doc->info->header), count + (unsigned)pdf->tag_count, pdf->id,
+                  pdf->id, at);
+    return at;
 }
 
 /* Where the dictionary of an object stands in the written file. */
@@ -453,31 +494,29 @@ static struct pdf_place place_of(const struct pdf *pdf, const struct buffer *fil
 
 enum result pdf_finish(struct pdf *pdf, struct pdf_output *output, struct paper_fault *fault)
 {
-    HPDF_Doc_Rec *doc = pdf->haru->doc;
+    const HPDF_Doc_Rec *doc = pdf->haru->doc;
+    struct buffer *out = &pdf->haru->out;
     end_page(pdf);
     if (!pdf->failed)
         finish_objects(pdf);
     memset(output, 0, sizeof *output);
-    buffer_init(&output->bytes, PAPER_BYTES_MAX);
-    pdf->haru->out = &output->bytes;
     if (!pdf->failed)
-        doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out, pdf->haru);
-    if (pdf->failed || doc->stream == NULL || HPDF_SaveToStream(doc) != HPDF_OK || HPDF_GetError(doc) != HPDF_OK ||
-        output->bytes.failed) {
-        if (pdf->limit == NULL && output->bytes.failed && output->bytes.len > PAPER_BYTES_MAX / 2)
+        output->startxref = write_end(pdf);
+    if (pdf->failed || HPDF_GetError(pdf->haru->doc) != HPDF_OK || out->failed) {
+        if (pdf->limit == NULL && out->failed && out->len > PAPER_BYTES_MAX / 2)
             pdf->limit = "bytes of a file";
         snprintf(fault->text, sizeof fault->text, "pdf: %s%s", pdf->limit ? "too many " : "no memory, or libharu failed",
                  pdf->limit ? pdf->limit : "");
-        pdf_output_free(output);
         return pdf->limit ? RESULT_INVALID : RESULT_ERROR;
     }
+    output->bytes = *out;
+    buffer_init(out, PAPER_BYTES_MAX);
     output->pages = pdf->page_count;
     output->seal_page = pdf->seal_page;
     memcpy(output->seal_rect, pdf->seal, sizeof pdf->seal);
-    output->size = doc->xref->entries->count + doc->xref->start_offset;
+    output->size = pdf->first_tag_object + (unsigned)pdf->tag_count;
     output->root = OBJECT_NUMBER(((HPDF_Dict)doc->catalog)->header);
     output->info = OBJECT_NUMBER(doc->info->header);
-    output->startxref = doc->xref->addr;
     output->field = place_of(pdf, &output->bytes, pdf->field);
     output->catalog = place_of(pdf, &output->bytes, output->root);
     memcpy(output->id, pdf->id, sizeof pdf->id);

@@ -20,7 +20,7 @@
 #define PDF_WIDTH 595  /* A4 in whole points, so that a module of a QR code falls on whole pixels at 72 dpi */
 #define PDF_HEIGHT 842
 #define PDF_PAGES_MAX 6000      /* four times the largest report that the tests make */
-#define PDF_TAGS_MAX 500000     /* a record of 12 fields has some 30; each takes 100 bytes while it is made, 80 in the file */
+#define PDF_TAGS_MAX 500000     /* a record of 12 fields has some 30; each takes 50 bytes while it is made, 100 in the file */
 #define PDF_BOOKMARKS_MAX 2000  /* sections and their groups; not records */
 
 typedef uint32_t rgb; /* 0xRRGGBB */

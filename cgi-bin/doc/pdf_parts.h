@@ -25,7 +25,11 @@ struct pdf_piece {
 };
 
 struct pdf_tag_node {
-    uint32_t parent, first, last, next;
+    uint32_t parent, first, next;
+    union {
+        uint32_t last;  /* of its kids, while they are added */
+        uint32_t place; /* where it stands in the file, when it is written */
+    };
     uint32_t pieces, last_piece;
     uint32_t extra; /* in pdf->store: more of its dictionary, up to a NUL; PDF_NONE */
     uint8_t type, span;
@@ -75,7 +79,9 @@ struct pdf {
     size_t tag_count, tag_max;
     struct pdf_piece *pieces;
     size_t piece_count, piece_max;
-    unsigned first_tag_object;
+    unsigned structure;        /* the root of the structure: the parent of the first tag */
+    unsigned parent_tree;
+    unsigned first_tag_object; /* the tags are the file's last objects */
     unsigned scope_column, scope_row; /* shared attribute objects */
 
     struct pdf_bookmark_entry *bookmarks;
@@ -124,7 +130,9 @@ void pdf_watermark(struct pdf *pdf);
 /* pdf_tags.c */
 void pdf_mark(struct pdf *pdf, tag_t tag, bool annotation, uint32_t mark);
 void pdf_tag_write(const struct pdf *pdf, uint32_t tag, struct buffer *out);
-unsigned pdf_tags_finish(struct pdf *pdf, unsigned document);
+/* Makes the objects that tags refer to; fills them and the root, when first_tag_object is known. */
+void pdf_tags_prepare(struct pdf *pdf);
+void pdf_tags_finish(struct pdf *pdf);
 /* pdf_meta.c: writes the catalogue's entries into out. */
 void pdf_meta_finish(struct pdf *pdf, unsigned structure, struct buffer *out);
 void pdf_meta_id(struct pdf *pdf);

@@ -147,7 +147,7 @@ void pdf_tag_write(const struct pdf *pdf, uint32_t tag, struct buffer *out)
     const unsigned base = pdf->first_tag_object;
     buffer_puts(out, "/S/");
     buffer_puts(out, NAMES[node->type]);
-    put_reference(out, "/P ", node->parent == PDF_NONE ? base + (unsigned)pdf->tag_count : base + node->parent);
+    put_reference(out, "/P ", node->parent == PDF_NONE ? pdf->structure : base + node->parent);
     if (node->type == TAG_HEAD_OF_COLUMN || node->type == TAG_HEAD_OF_ROW || node->span > 1) {
         buffer_puts(out, "/A[");
         if (node->type != TAG_CELL)
@@ -175,11 +175,10 @@ void pdf_tag_write(const struct pdf *pdf, uint32_t tag, struct buffer *out)
 }
 
 /* The parent tree: from a page's marks, and from an annotation, back to their tags. */
-static unsigned write_parent_tree(struct pdf *pdf)
+static void write_parent_tree(struct pdf *pdf)
 {
-    const unsigned tree = pdf_object(pdf);
     struct buffer *out = &pdf->store;
-    pdf_object_begin(pdf, tree);
+    pdf_object_begin(pdf, pdf->parent_tree);
     buffer_puts(out, "/Nums[");
     for (unsigned i = 0; i < pdf->page_count; i++) {
         buffer_add_int(out, i);
@@ -194,30 +193,31 @@ static unsigned write_parent_tree(struct pdf *pdf)
         buffer_putc(out, '\n');
     }
     buffer_puts(out, "]\n");
-    pdf_object_end(pdf, tree);
-    return tree;
+    pdf_object_end(pdf, pdf->parent_tree);
 }
 
-/* The root must follow the tags directly: pdf_tag_write counts on it. */
-unsigned pdf_tags_finish(struct pdf *pdf, unsigned document)
+void pdf_tags_prepare(struct pdf *pdf)
 {
-    const unsigned root = pdf_object(pdf);
     pdf->scope_column = pdf_object(pdf);
     pdf->scope_row = pdf_object(pdf);
+    pdf->parent_tree = pdf_object(pdf);
+}
+
+void pdf_tags_finish(struct pdf *pdf)
+{
     if (pdf->failed)
-        return 0;
+        return;
     pdf_object_begin(pdf, pdf->scope_column);
     buffer_puts(&pdf->store, "/O/Table/Scope/Column\n");
     pdf_object_end(pdf, pdf->scope_column);
     pdf_object_begin(pdf, pdf->scope_row);
     buffer_puts(&pdf->store, "/O/Table/Scope/Row\n");
     pdf_object_end(pdf, pdf->scope_row);
-    const unsigned tree = write_parent_tree(pdf);
-    pdf_object_begin(pdf, root);
-    buffer_printf(&pdf->store, "/Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %zu\n", document, tree,
-                  PDF_PAGES_MAX + pdf->annotation_count);
-    pdf_object_end(pdf, root);
-    return root;
+    write_parent_tree(pdf);
+    pdf_object_begin(pdf, pdf->structure);
+    buffer_printf(&pdf->store, "/Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %zu\n", pdf->first_tag_object,
+                  pdf->parent_tree, PDF_PAGES_MAX + pdf->annotation_count);
+    pdf_object_end(pdf, pdf->structure);
 }
 
 /* The number of an annotation in the parent tree. */

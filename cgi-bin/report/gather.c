@@ -53,13 +53,19 @@ struct work {
     const char *uscc;
     const struct gather_scope *scope;
     struct gathered *out;
-    struct arena rows_arena;      /* of rows as the database gives them: gone when the entries stand */
-    struct list_row *rows;
+    struct report_row *rows;
     size_t row_count;
     day_t today;
     struct delivered *delivered;  /* a set each, by its place in the catalogue */
     struct coverage coverage[REPORT_CLASSES];
     struct running running;
+};
+
+/* A group of a section: rows of one set from `first` on. */
+struct group_rows {
+    struct entry_maker *maker;
+    const struct info_set *set;
+    const struct report_row *first;
 };
 
 static const char *text_of(struct work *work, const char *text)
@@ -87,27 +93,27 @@ static bool said_by_cover(const struct field *field)
     return field->role == ROLE_NAME || field->role == ROLE_USCC || field->role == ROLE_PERSON_ID;
 }
 
-static bool may_show(const struct work *work, const struct field *field)
+static bool may_show(enum report_scope scope, const struct field *field)
 {
     if (said_by_cover(field) || field->screen_only || field->mask == MASK_HIDE || field->personal_id)
         return false;
-    return field->openness == OPEN_PUBLIC || (work->scope->scope == REPORT_OWN && field->openness == OPEN_AUTHORISED);
+    return field->openness == OPEN_PUBLIC || (scope == REPORT_OWN && field->openness == OPEN_AUTHORISED);
 }
 
 /* Published values are masked already; a subject's own report reads the facts behind them, which others' numbers stand in too. */
-static const char *face_of(struct work *work, const struct field *field, const char *value)
+static const char *face_of(enum report_scope scope, struct arena *arena, const struct field *field, const char *value)
 {
-    if (work->scope->scope != REPORT_OWN || field->mask == MASK_NONE)
-        return text_of(work, value);
+    if (scope != REPORT_OWN || field->mask == MASK_NONE)
+        return arena_text(arena, value);
     const size_t len = strlen(value);
-    char *out = arena_alloc(work->arena, 3 * len + 16 + 1);
+    char *out = arena_alloc(arena, 3 * len + 16 + 1);
     if (out)
         out[mask_apply(field->mask, value, len, out)] = '\0';
     return out;
 }
 
 /* The values of a JSON text {code: value} in the catalogue's order. */
-static bool pairs_of(struct work *work, const struct info_set *set, const char *json, struct paper_pair *pairs, size_t *n)
+static bool pairs_of(enum report_scope scope, struct arena *arena, const struct info_set *set, const char *json, struct paper_pair *pairs, size_t *n)
 {
     json_error_t error;
     json_t *facts = json_loads(json, JSON_REJECT_DUPLICATES, &error);
@@ -116,43 +122,63 @@ static bool pairs_of(struct work *work, const struct info_set *set, const char *
         log_error("fields of a record cannot be read: %s", error.text);
     for (size_t i = 0; ok && i < set->field_count; i++) {
         const struct field *field = &set->fields[i];
-        if (!may_show(work, field))
+        if (!may_show(scope, field))
             continue;
         const char *value = json_string_value(json_object_get(facts, field->code));
-        value = value && *value ? face_of(work, field, shown(field_word(field, value), field)) : NULL;
-        pairs[(*n)++] = (struct paper_pair){.label = text_of(work, field->label), .value = value};
-        ok = pairs[*n - 1].label != NULL;
+        const bool given = value && *value;
+        value = given ? face_of(scope, arena, field, shown(field_word(field, value), field)) : NULL;
+        pairs[(*n)++] = (struct paper_pair){.label = field->label, .value = value};
+        ok = !given || value;
     }
     json_decref(facts);
     return ok;
 }
 
-static bool entry_of(struct work *work, const struct info_set *set, const struct list_row *row, struct report_entry *entry)
+/* A row as an entry, in the arena. */
+static bool entry_of(const struct entry_maker *maker, const struct info_set *set, const struct report_row *row, struct arena *arena,
+                     struct report_entry *entry)
 {
-    const struct source_unit *unit = memory_unit(work->reporter->memory, row->source_id);
-    struct paper_pair *pairs = arena_alloc(work->arena, (set->field_count + PAIRS_EXTRA) * sizeof *pairs);
+    const struct source_unit *unit = memory_unit(maker->reporter->memory, row->source_id);
+    struct paper_pair *pairs = arena_alloc(arena, (set->field_count + PAIRS_EXTRA) * sizeof *pairs);
+    char day[DAY_TEXT];
     size_t n = 0;
-    if (!pairs || !pairs_of(work, set, row->fields, pairs, &n))
+    if (!pairs || !pairs_of(maker->scope->scope, arena, set, row->fields, pairs, &n))
         return false;
-    pairs[n++] = (struct paper_pair){.label = "数据来源单位", .value = unit ? text_of(work, unit->name) : NULL};
-    pairs[n++] = (struct paper_pair){.label = "公示截止日期", .value = row->publish_until == DAY_NONE ? NULL : day_of(work, row->publish_until)};
-    pairs[n++] = (struct paper_pair){.label = "信息编号", .value = arena_printf(work->arena, "%llu", (unsigned long long)row->id)};
+    pairs[n++] = (struct paper_pair){.label = "数据来源单位", .value = unit ? unit->name : NULL};
+    pairs[n++] = (struct paper_pair){.label = "公示截止日期",
+                                     .value = row->publish_until == DAY_NONE ? NULL : arena_text(arena, day_format(row->publish_until, day))};
+    pairs[n++] = (struct paper_pair){.label = "信息编号", .value = arena_printf(arena, "%llu", (unsigned long long)row->id)};
     *entry = (struct report_entry){.pairs = pairs, .n = n};
     return pairs[n - 1].value != NULL;
+}
+
+/* For report_group: the i-th entry. The first one is asked for more than once before it is drawn. */
+static bool make_entry(void *source, size_t i, struct report_entry *out)
+{
+    const struct group_rows *group = source;
+    struct entry_maker *maker = group->maker;
+    const struct report_row *row = &group->first[i];
+    if (maker->at != row) {
+        arena_reset(&maker->arena);
+        maker->at = NULL;
+        if (!entry_of(maker, group->set, row, &maker->arena, &maker->entry))
+            return false;
+        maker->at = row;
+    }
+    *out = maker->entry;
+    return true;
 }
 
 /* The rows from `at` that are of one set, as a group. Rows come by set, newest first. */
 static bool group_of(struct work *work, size_t at, size_t n, struct report_group *group)
 {
-    const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[at].set_number);
-    struct report_entry *entries = arena_alloc(work->arena, n * sizeof *entries);
-    if (!entries)
+    struct group_rows *rows = arena_alloc(work->arena, sizeof *rows);
+    if (!rows)
         return false;
-    for (size_t i = 0; i < n; i++)
-        if (!entry_of(work, set, &work->rows[at + i], &entries[i]))
-            return false;
-    *group = (struct report_group){.title = text_of(work, set->name), .entries = entries, .n = n, .numbered = true};
-    return group->title != NULL;
+    const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[at].set_number);
+    *rows = (struct group_rows){.maker = &work->out->maker, .set = set, .first = &work->rows[at]};
+    *group = (struct report_group){.title = set->name, .make = make_entry, .source = rows, .n = n, .numbered = true};
+    return true;
 }
 
 /* The groups of one class behind those that the section has already. */
@@ -228,7 +254,7 @@ static bool add_registration(struct work *work, struct report_section *section)
     if (!set) {
         pairs[n++] = (struct paper_pair){.label = "登记状态", .value = *s->status ? s->status : NULL};
         pairs[n++] = (struct paper_pair){.label = "成立日期", .value = day_of(work, s->established)};
-    } else if (*s->basics && !pairs_of(work, set, s->basics, pairs, &n)) {
+    } else if (*s->basics && !pairs_of(work->scope->scope, work->arena, set, s->basics, pairs, &n)) {
         return false;
     }
     pairs[n++] = (struct paper_pair){.label = "所属地区", .value = text_of(work, memory_place(memory, s->region))};
@@ -520,8 +546,7 @@ static enum result read_all(struct db *db, void *arg)
     enum result r = subject_of(db, work->uscc, work->scope, work->arena, &out->subject);
     const struct report_of of = {.subject_id = out->subject.id, .person_case = work->scope->person_case};
     if (r == RESULT_OK)
-        r = report_records(db, &of, work->scope->scope, work->scope->from, work->scope->until, &work->rows_arena, &work->rows,
-                           &work->row_count);
+        r = report_records(db, &of, work->scope->scope, work->scope->from, work->scope->until, work->arena, &work->rows, &work->row_count);
     if (r == RESULT_OK)
         r = report_held(db, &of, work->scope->scope, &held);
     out->digest.held = held;
@@ -533,17 +558,16 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
 {
     struct work work = {.reporter = reporter, .arena = arena, .uscc = uscc, .scope = scope, .out = out, .today = day_today_shanghai(clock_now())};
     memset(out, 0, sizeof *out);
-    arena_init(&work.rows_arena, GATHER_ARENA_MAX);
-    enum result r = report_snapshot(reporter->db, read_all, &work);
+    const enum result r = report_snapshot(reporter->db, read_all, &work);
     if (r != RESULT_OK)
-        goto done;
+        return r;
     keep_scope(&work);
     look_at_entries(&work);
+    out->maker = (struct entry_maker){.reporter = reporter, .scope = scope};
+    arena_init(&out->maker.arena, GATHER_ARENA_MAX);
     out->facts = arena_alloc(arena, (work.row_count + 1) * sizeof *out->facts);
-    if (!out->facts) {
-        r = RESULT_ERROR;
-        goto done;
-    }
+    if (!out->facts)
+        return RESULT_ERROR;
     for (size_t i = 0; i < work.row_count; i++)
         out->facts[i] = (struct report_fact){.id = work.rows[i].id, .version = work.rows[i].version, .set_number = work.rows[i].set_number};
     out->fact_count = work.row_count;
@@ -552,10 +576,12 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     out->report.name = out->subject.name;
     out->report.code_label = scope->person_case ? "公民身份号码" : "统一社会信用代码";
     out->report.code = scope->person_case ? scope->code : out->subject.uscc;
-    r = look_at_deliveries(&work) && add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
-done:
-    arena_free(&work.rows_arena);
-    return r;
+    return look_at_deliveries(&work) && add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
+}
+
+void gathered_free(struct gathered *gathered)
+{
+    arena_free(&gathered->maker.arena);
 }
 
 /* ---------------------------------------------------------------- to compare */

@@ -14,7 +14,7 @@
 
 struct reporter;
 
-#define GATHER_ARENA_MAX (48u << 20) /* 20,000 records of some 2 KiB; the whole of a report stays below 64 MiB */
+#define GATHER_ARENA_MAX (48u << 20) /* 20,000 records of some 2 KiB */
 #define GATHER_DETAILS 3             /* documents named beside each hit of a search */
 
 /* What of a subject is wanted. */
@@ -26,16 +26,30 @@ struct gather_scope {
     const char *person, *code;   /* the person's name, and number with its mask; only for the document */
 };
 
-/* One moment's facts, for the document and for later comparison. Texts live in the arena. */
+/* Makes entries of records one after the other, while the document is written. */
+struct entry_maker {
+    const struct reporter *reporter;
+    const struct gather_scope *scope;
+    struct arena arena;                 /* of the entry at hand */
+    const struct report_row *at;        /* whose entry it is */
+    struct report_entry entry;
+};
+
+/* One moment's facts, for the document and for later comparison. Texts live in the arena, or with the reporter's tables: the
+   document is written within the request that gathered. */
 struct gathered {
+    struct entry_maker maker;
     struct credit_report report;        /* head, purpose and recipient are the caller's to fill in */
     struct archive_subject subject;
     struct report_digest digest;
     struct report_fact *facts; size_t fact_count;
 };
-/* RESULT_NOT_FOUND: no such subject; RESULT_CONFLICT: more records than a report holds. `uscc` in its normal form. */
+/* RESULT_NOT_FOUND: no such subject; RESULT_CONFLICT: more records than a report holds. `uscc` in its normal form. `out` stays where
+   it is and `scope` lives until the document is written. */
 enum result gather_report(struct reporter *reporter, const char *uscc, const struct gather_scope *scope, struct arena *arena,
                           struct gathered *out) MUST_CHECK;
+/* Gives back what is not in the arena; may be called on zeroes. */
+void gathered_free(struct gathered *gathered);
 
 /* What the public lists say of up to REPORT_SUBJECTS_MAX firms. */
 struct gathered_search {

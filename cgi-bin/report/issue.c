@@ -302,6 +302,7 @@ enum result issue_report(struct reporter *reporter, const struct issue_order *or
     }
     if (r == RESULT_OK)
         memcpy(number, work.number, REPORT_NUMBER_TEXT);
+    gathered_free(&work.gathered);
     arena_free(&work.arena);
     return r;
 }

@@ -168,6 +168,26 @@ static void stored_files_stand_under_their_digest_once(void **state)
     close(fd);
 }
 
+/* What a power cut may leave: name and size without the bytes. */
+static void a_torn_file_is_written_again(void **state)
+{
+    (void)state;
+    unsigned char digest[STORE_DIGEST], back[sizeof pdf];
+    char path[STORE_PATH], whole[200];
+    int fd;
+    crypto_hash_sha256(digest, pdf, sizeof pdf);
+    snprintf(whole, sizeof whole, "%s/%s", folder, store_path(digest, path));
+    assert_int_equal(store_put_bytes(folder, pdf, sizeof pdf, digest), RESULT_OK);
+    assert_int_equal(truncate(whole, 0), 0);
+    assert_int_equal(truncate(whole, sizeof pdf), 0);
+    assert_int_equal(store_put_bytes(folder, pdf, sizeof pdf, digest), RESULT_OK);
+    assert_int_equal(store_open(folder, digest, &fd), RESULT_OK);
+    assert_int_equal(read(fd, back, sizeof back), sizeof pdf);
+    assert_memory_equal(back, pdf, sizeof pdf);
+    close(fd);
+    assert_int_equal(store_remove(folder, digest), RESULT_OK);
+}
+
 /* A full disk, as a limit on the size of files; in a child, so that the limit ends with it. */
 static void no_room_leaves_nothing_behind(void **state)
 {
@@ -297,6 +317,7 @@ int main(void)
         cmocka_unit_test(a_picture_that_would_burst_a_reader_is_refused),
         cmocka_unit_test(names_are_made_safe),
         cmocka_unit_test(stored_files_stand_under_their_digest_once),
+        cmocka_unit_test(a_torn_file_is_written_again),
         cmocka_unit_test(no_room_leaves_nothing_behind),
         cmocka_unit_test(the_scanners_answers_are_read),
         cmocka_unit_test(files_go_through_the_scanner),
