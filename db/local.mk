@@ -10,6 +10,7 @@ db_libdb_a_SOURCES = \
 	db/chore.c db/chore.h \
 	db/clocks.c db/clocks.h \
 	db/decision.c db/decision.h \
+	db/compliance.c db/compliance.h \
 	db/delivery.c db/delivery.h \
 	db/count.c db/count.h \
 	db/db.c db/db.h \

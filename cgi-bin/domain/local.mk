@@ -6,6 +6,7 @@ cgi_bin_domain_libdomain_a_SOURCES = \
 	cgi-bin/domain/catalogue.c cgi-bin/domain/catalogue.h \
 	cgi-bin/domain/catalogue_parse.c \
 	cgi-bin/domain/citizen_id.c cgi-bin/domain/citizen_id.h \
+	cgi-bin/domain/compliance.c cgi-bin/domain/compliance.h \
 	cgi-bin/domain/division.c cgi-bin/domain/division.h \
 	cgi-bin/domain/freshness.c cgi-bin/domain/freshness.h \
 	cgi-bin/domain/letter.c cgi-bin/domain/letter.h \

@@ -682,6 +682,28 @@ def settings():
 
 
 @check
+def domains():
+    """domains: number, code, name and unit each once; units are known, each breach that one department answers for has a domain"""
+    rows = table("domains.csv")
+    units = {row["code"] for row in table("source-units.csv")}
+    for key in ("number", "code", "name"):
+        if len({row[key] for row in rows}) != len(rows):
+            yield f"a {key} twice"
+    named = [unit for row in rows for unit in row["units"].split() + row["former"].split()]
+    yield from (f"no unit {unit}" for unit in named if unit not in units)
+    if len(set(named)) != len(named):
+        yield "a unit in two domains"
+    for row in rows:
+        if not (1 <= int(row["number"]) <= 64 and row["units"] and "565号" in row["basis"] and re.fullmatch(r"20\d\d-\d\d-\d\d", row["from"])):
+            yield f"{row['code']}: number, unit, basis or first day"
+    words = [word for row in rows for word in row["authorities"].split()]
+    if len(set(words)) != len(words):
+        yield "a word of an authority in two domains"
+    yield from (f"{code}: {one['unit']} has no domain" for code, one in SETS.items()
+                if one["class"] in ("penalty", "serious") and one["unit"] not in named and one["unit"] != "credit-centre")
+
+
+@check
 def demonstration_cases():
     """the demonstration's cases name sets, units, papers and moves that there are, and every reason of an objection and kind of complaint"""
     told = json.loads((DATA / "demo" / "cases.json").read_text(encoding="utf-8"))

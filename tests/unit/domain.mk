@@ -12,6 +12,7 @@ DOMAIN_TESTS = \
 	tests/unit/domain_case_test \
 	tests/unit/domain_catalogue_test \
 	tests/unit/domain_code_test \
+	tests/unit/domain_compliance_test \
 	tests/unit/domain_freshness_test \
 	tests/unit/domain_letter_test \
 	tests/unit/domain_name_test \
@@ -29,6 +30,8 @@ tests_unit_domain_catalogue_test_SOURCES = tests/unit/domain_catalogue_test.c te
 tests_unit_domain_catalogue_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_code_test_SOURCES = tests/unit/domain_code_test.c tests/unit/domain_test.h
 tests_unit_domain_code_test_LDADD = $(DOMAIN_TEST_LIBS)
+tests_unit_domain_compliance_test_SOURCES = tests/unit/domain_compliance_test.c tests/unit/domain_test.h
+tests_unit_domain_compliance_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_freshness_test_SOURCES = tests/unit/domain_freshness_test.c tests/unit/domain_test.h
 tests_unit_domain_freshness_test_LDADD = $(DOMAIN_TEST_LIBS)
 tests_unit_domain_letter_test_SOURCES = tests/unit/domain_letter_test.c tests/unit/domain_test.h
