@@ -413,6 +413,23 @@ static enum pdf_fault read_sections(struct pdf *pdf, size_t startxref)
     return PDF_FINE;
 }
 
+/* Whether a file of another form is an encrypted one: other programs write a copy with a password their own way, and its trailer, or
+   the dictionary of its last cross-reference stream, stands near the end. */
+static bool looks_encrypted(struct span file)
+{
+    static const char key[] = "/Encrypt";
+    const size_t window = file.len < STREAM_WINDOW ? file.len : STREAM_WINDOW;
+    const uint8_t *at = file.at + file.len - window, *end = file.at + file.len;
+    while ((at = memmem(at, (size_t)(end - at), key, strlen(key))) != NULL) {
+        at += strlen(key);
+        struct span in = {at, (size_t)(end - at)}, value;
+        uint32_t number;
+        if (pdfread_take(&in, &value) && (pdfread_reference(value, &number) || pdfread_is_dictionary(value))) /* and not /EncryptMetadata true */
+            return true;
+    }
+    return false;
+}
+
 enum pdf_fault pdfread_open(const uint8_t *bytes, size_t len, struct pdf *out)
 {
     size_t startxref;
@@ -426,7 +443,7 @@ enum pdf_fault pdfread_open(const uint8_t *bytes, size_t len, struct pdf *out)
         fault = read_sections(out, startxref);
     if (fault != PDF_FINE) {
         pdfread_close(out);
-        return fault;
+        return fault == PDF_OTHER_FORM && looks_encrypted(out->bytes) ? PDF_ENCRYPTED : fault;
     }
     for (uint32_t i = 0; i < out->size; i++)
         if (out->offsets[i] == FREE)

@@ -173,6 +173,12 @@ static void test_other_files_are_told_apart(void **state)
     assert_int_equal(fault_of(bytes.data, bytes.len), PDF_ENCRYPTED);
     static const char stream[] = "%PDF-1.7\n9 0 obj\n<</Type/XRef/Encrypt 4 0 R>>\nstream\nendstream\nendobj\nstartxref\n9\n%%EOF\n";
     assert_int_equal(fault_of(stream, sizeof stream - 1), PDF_ENCRYPTED);
+    static const char qpdf[] = "%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer << /Root 1 0 R /Size 12 /Encrypt 11 0 R >>\nstartxref\n9\n%%EOF\n";
+    assert_int_equal(fault_of(qpdf, sizeof qpdf - 1), PDF_ENCRYPTED);
+    static const char carriage[] = "%PDF-1.7\r\nxref\r\n0 1\r\n0000000000 65535 f\r\ntrailer\r\n<</Encrypt 4 0 R/Size 5>>\r\nstartxref\r\n10\r\n%%EOF\r\n";
+    assert_int_equal(fault_of(carriage, sizeof carriage - 1), PDF_ENCRYPTED);
+    static const char metadata[] = "%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer << /EncryptMetadata true /Size 12 >>\nstartxref\n9\n%%EOF\n";
+    assert_int_equal(fault_of(metadata, sizeof metadata - 1), PDF_OTHER_FORM);
     static const char plain[] = "%PDF-1.7\n9 0 obj\n<</Type/XRef/W [1 2 1]>>\nstream\nendstream\nendobj\nstartxref\n9\n%%EOF\n";
     assert_int_equal(fault_of(plain, sizeof plain - 1), PDF_OTHER_FORM);
     buffer_free(&bytes);
