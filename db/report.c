@@ -37,6 +37,7 @@ static const char count_gone[] =
     "SELECT COUNT(*) FROM report_record s LEFT JOIN published p ON p.record_id = s.record_id AND p.version = s.version "
     "WHERE s.number = ? AND p.record_id IS NULL";
 static const char select_subjects[] = "SELECT uscc FROM report_subject WHERE number = ? ORDER BY ordinal";
+static const char select_letter[] = "SELECT COALESCE(title, ''), document_no, at FROM report_letter WHERE number = ?";
 static const char call_restamp[] = "CALL report_restamp(?, ?, ?, ?, ?, ?, @credit_done)";
 static const char call_revoke[] = "CALL report_revoke(?, ?, ?, @credit_done)";
 static const char select_done[] = "SELECT @credit_done";
@@ -364,6 +365,20 @@ enum result report_taken_down(struct db *db, const char *number, unsigned *gone)
         *gone = (unsigned)db_col_uint(st, 0);
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_ERROR : r;
+}
+
+enum result report_letter(struct db *db, const char *number, struct arena *arena, struct report_letter *out)
+{
+    struct db_stmt *st = db_sql(db, select_letter);
+    db_text(st, 0, number);
+    enum result r = db_run(st);
+    if (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        *out = (struct report_letter){.title = arena_text(arena, db_col_text(st, 0, NULL)), .document_no = arena_text(arena, db_col_text(st, 1, NULL))};
+        if (!out->title || !out->document_no || !time_parse_utc(db_col_text(st, 2, NULL), &out->at))
+            r = RESULT_ERROR;
+    }
+    db_done(st);
+    return r;
 }
 
 enum result report_subjects(struct db *db, const char *number, struct arena *arena, const char **codes, size_t max, size_t *count)

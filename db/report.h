@@ -48,6 +48,11 @@ enum result report_held(struct db *db, const struct report_of *of, enum report_s
 /* The same without fields: what a check of today's facts compares. */
 enum result report_facts(struct db *db, const struct report_of *of, enum report_scope scope, day_t from, day_t until, struct arena *arena,
                          struct report_fact **facts, size_t *count) MUST_CHECK;
+/* What tells the field of administration of each: who delivered it, and the deciding authority ("" for none). */
+struct report_decider { uint64_t id; uint16_t set_number, source_id; const char *authority; };
+/* Of the subject's own records, in the order of report_facts. */
+enum result report_deciders(struct db *db, const struct report_of *of, day_t from, day_t until, struct arena *arena,
+                            struct report_decider **deciders, size_t *count) MUST_CHECK;
 /* Runs `body` so that everything it reads is of one moment. RESULT of body. */
 enum result report_snapshot(struct db *db, enum result (*body)(struct db *, void *), void *arg) MUST_CHECK;
 
@@ -104,6 +109,9 @@ enum result report_file_known(struct db *db, const char *number, const unsigned 
 enum result report_shown(struct db *db, const char *number, struct arena *arena, struct report_fact **facts, size_t *count) MUST_CHECK;
 /* How many of the records shown are not published any more in the same version: the original is not opened then. */
 enum result report_taken_down(struct db *db, const char *number, unsigned *gone) MUST_CHECK;
+/* What the paper of a letter is headed with. RESULT_NOT_FOUND: it is no letter's. Texts go to the arena. */
+struct report_letter { const char *title, *document_no; time_t at; };
+enum result report_letter(struct db *db, const char *number, struct arena *arena, struct report_letter *out) MUST_CHECK;
 /* The firms of a search certificate. */
 enum result report_subjects(struct db *db, const char *number, struct arena *arena, const char **codes, size_t max, size_t *count) MUST_CHECK;
 

@@ -19,6 +19,9 @@ static const char facts_public[] = "SELECT " FACTS_COLUMNS " FROM published FORC
 static const char facts_own[] = "SELECT " FACTS_COLUMNS " FROM report_record_own" OF_SUBJECT;
 static const char select_person[] = "SELECT " ROW_COLUMNS " FROM report_record_person" OF_CASE;
 static const char facts_person[] = "SELECT " FACTS_COLUMNS " FROM report_record_person" OF_CASE;
+#define DECIDER_COLUMNS "record_id, set_number, source_id, COALESCE(authority, '')"
+static const char deciders_own[] = "SELECT " DECIDER_COLUMNS " FROM report_record_own" OF_SUBJECT;
+static const char deciders_person[] = "SELECT " DECIDER_COLUMNS " FROM report_record_person" OF_CASE;
 static const char count_held_person[] = "SELECT COUNT(*) FROM report_held_person WHERE case_number = ?";
 static const char count_held[] = "SELECT COUNT(*) FROM report_held WHERE subject_id = ? AND (is_public OR ?)";
 
@@ -99,6 +102,29 @@ enum result report_facts(struct db *db, const struct report_of *of, enum report_
     }
     db_done(st);
     *facts = items;
+    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
+}
+
+enum result report_deciders(struct db *db, const struct report_of *of, day_t from, day_t until, struct arena *arena,
+                            struct report_decider **deciders, size_t *count)
+{
+    void *items = NULL;
+    size_t room = 0;
+    *count = 0;
+    struct db_stmt *st = bound(db, of->person_case ? deciders_person : deciders_own, of, from, until);
+    enum result r = db_run(st);
+    while (r == RESULT_OK && (r = db_next(st)) == RESULT_OK) {
+        const char *authority = arena_text(arena, db_col_text(st, 3, NULL));
+        if (*count == REPORT_RECORDS_MAX)
+            r = RESULT_CONFLICT;
+        else if (!authority || !grow(arena, &items, &room, *count, sizeof **deciders))
+            r = RESULT_ERROR;
+        else
+            ((struct report_decider *)items)[(*count)++] = (struct report_decider){
+                .id = db_col_uint(st, 0), .set_number = (uint16_t)db_col_uint(st, 1), .source_id = (uint16_t)db_col_uint(st, 2), .authority = authority};
+    }
+    db_done(st);
+    *deciders = items;
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 

@@ -243,6 +243,7 @@ GRANT SELECT ON credit.report_record_own TO 'credit_report'@'localhost';
 GRANT SELECT ON credit.report_held TO 'credit_report'@'localhost';
 GRANT SELECT ON credit.report_record_person TO 'credit_report'@'localhost';
 GRANT SELECT ON credit.report_held_person TO 'credit_report'@'localhost';
+GRANT SELECT ON credit.report_letter TO 'credit_report'@'localhost';
 GRANT SELECT, INSERT ON credit.count_delta TO 'credit_report'@'localhost';
 GRANT SELECT, INSERT ON credit.report TO 'credit_report'@'localhost';
 GRANT SELECT, INSERT ON credit.report_record TO 'credit_report'@'localhost';

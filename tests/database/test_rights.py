@@ -47,7 +47,7 @@ ALLOWED = {
     },
     # facts through views by openness; writes what it issues and never changes it
     'report': dict({table: 'S' for table in (REFERENCE + ' repair_rule published published_subject published_name published_notice counter '
-                    'set_delivery heartbeat report_record_own report_held report_record_person report_held_person report_revision').split()},
+                    'set_delivery heartbeat report_record_own report_held report_record_person report_held_person report_letter report_revision').split()},
                    count_delta='SI', report='SI', report_record='SI', report_subject='SI', idempotency='SI', use_log='I', report_fault='I'),
     # a room that is kept free has no right yet
     'exchange': {},
