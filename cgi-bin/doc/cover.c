@@ -209,7 +209,7 @@ static double draw_pairs(struct flow *flow, tag_t parent, const struct paper_pai
 {
     static const struct text_style label = {FACE_TEXT, 10.5, 16, INK_SOFT, ALIGN_LEFT, 0};
     static const struct text_style value = {FACE_TEXT, 11.5, 16, INK, ALIGN_LEFT, 0};
-    const double pad = n > 7 ? 2 : 3.5;
+    const double pad = n > 9 ? 1 : n > 7 ? 2 : 3.5; /* ten lines leave room for the seal */
     const tag_t table = pdf_tag(flow->pdf, parent, TAG_TABLE);
     double used = 0;
     pdf_rule(flow->pdf, COVER_LEFT, y, COVER_WIDTH, 0.5, RULE);

@@ -34,7 +34,7 @@ static void draw_cover(struct flow *flow, const struct credit_report *r)
         {"出具单位", r->head.issuer},
     };
     const struct paper_pair sometimes[] = {
-        {"查询期间", r->period}, {"报告用途", r->purpose}, {"报告使用方", r->recipient}, {"查询依据", r->authority},
+        {"查询范围", r->scope}, {"查询期间", r->period}, {"报告用途", r->purpose}, {"报告使用方", r->recipient}, {"查询依据", r->authority},
     };
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         pairs[n++] = always[i];
@@ -128,13 +128,22 @@ static void draw_summary(struct flow *flow, const struct credit_report *r)
     char text[160];
     flow->place[0] = "信用信息概要";
     flow_heading(flow, sect, 2, "信用信息概要", "信用信息概要", 60);
-    draw_cards(flow, sect, r->counts, r->count_count);
+    if (r->asked != NULL) {
+        flow_paragraph(flow, sect, &STYLE_BODY, r->asked);
+        flow_space(flow, 4);
+    }
+    if (r->domain_count > 0)
+        report_domains(flow, sect, r->domains, r->domain_count);
+    else
+        draw_cards(flow, sect, r->counts, r->count_count);
     if (r->open_objections > 0) {
         snprintf(text, sizeof text, "有 %u 项信息异议处理中。异议处理期间，有关信息暂不列示，其数量不计入以上条数。", r->open_objections);
+        flow_space(flow, r->domain_count > 0 ? 6 : 0);
         flow_note(flow, sect, text, ALERT);
         flow_space(flow, 8);
     }
-    report_missing(flow, sect, r->missing, r->missing_count);
+    if (r->domain_count == 0) /* the table of domains names them itself */
+        report_missing(flow, sect, r->missing, r->missing_count);
 }
 
 /* Whether a value may share its row with another: one line in half a row. */

@@ -66,6 +66,16 @@ struct report_count {
     const char *remark;  /* below it: REPORT_PARTLY; NULL: none */
 };
 
+/* What was found in a field of administration, of one department (信用代证). */
+struct report_domain {
+    const char *domain;    /* 市场监管 */
+    const char *unit;      /* the department; NULL: not known */
+    unsigned long n;       /* violations */
+    bool reported;         /* false: its information was not delivered, nothing found says nothing */
+    const char *delivered; /* day of the last delivery; NULL: never */
+    bool overdue;          /* the next one should have come: said beside the day */
+};
+
 /* A list that was looked through, and how fresh it is. */
 struct report_source {
     const char *set;       /* 行政处罚决定信息 */
@@ -89,11 +99,15 @@ struct credit_report {
     const char *code_label, *code;      /* 统一社会信用代码 and its value; of a person the masked number */
     const char *purpose, *recipient;    /* of full and compliance reports; NULL: no such line */
     const char *authority;              /* whose written authority; NULL: no such line */
+    const char *scope;                  /* what was asked for, in a few words for the cover; NULL: no such line */
+    const char *asked;                  /* the same at full length, above the summary; NULL: no such paragraph */
     const char *period;                 /* what period was asked for; NULL: no such line */
     const struct paper_label *labels;
     size_t label_count;
     const struct report_count *counts;
     size_t count_count;
+    const struct report_domain *domains; /* in place of the counts: a table */
+    size_t domain_count;                /* 0: the counts */
     unsigned open_objections;           /* records under objection: said, without content */
     const struct report_section *sections;
     size_t section_count;
@@ -129,6 +143,7 @@ struct proof_firm {
 
 struct search_proof {
     struct paper_head head;
+    const char *rows;                    /* the digest of several firms' codes and results, as people compare it; NULL: no such line */
     const struct proof_firm *firms;
     size_t firm_count;
     const struct report_source *lists;   /* that were searched */
@@ -141,7 +156,8 @@ struct search_proof {
 enum result search_proof_write(struct press *press, const struct search_proof *proof, struct pdf_output *output,
                                struct paper_fault *fault) MUST_CHECK;
 
-/* What credit_report.c and search_proof.c share. */
+/* What credit_report.c, domain_table.c and search_proof.c share. */
+void report_domains(struct flow *flow, tag_t parent, const struct report_domain *domains, size_t n);
 void report_sources(struct flow *flow, tag_t parent, const struct report_source *sources, size_t n);
 void report_missing(struct flow *flow, tag_t parent, const struct report_source *missing, size_t n);
 void report_help_text(struct flow *flow, tag_t parent, const struct report_help *help, const char *verify);

@@ -12,6 +12,7 @@ cgi_bin_doc_libpaper_a_CFLAGS = $(AM_CFLAGS) $(QRENCODE_CFLAGS) $(DEFLATE_CFLAGS
 cgi_bin_doc_libpaper_a_SOURCES = \
 	cgi-bin/doc/cover.c cgi-bin/doc/cover.h \
 	cgi-bin/doc/credit_report.c cgi-bin/doc/credit_report.h \
+	cgi-bin/doc/domain_table.c \
 	cgi-bin/doc/flow.c cgi-bin/doc/flow.h \
 	cgi-bin/doc/flow_parts.h \
 	cgi-bin/doc/flow_table.c \

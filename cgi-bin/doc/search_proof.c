@@ -19,8 +19,9 @@ static void draw_cover(struct flow *flow, const struct search_proof *p)
     };
     const struct paper_pair many[] = {
         {"查询对象", firms}, {"证明编号", p->head.number}, {"查询时间", issued}, {"查询信息", lists}, {"出具单位", p->head.issuer},
+        {"核对码", p->rows},
     };
-    cover_page(flow, pdf_tag(flow->pdf, 0, TAG_SECT), &p->head, name, NULL, 0, p->firm_count > 1 ? many : one, 5);
+    cover_page(flow, pdf_tag(flow->pdf, 0, TAG_SECT), &p->head, name, NULL, 0, p->firm_count > 1 ? many : one, p->firm_count > 1 && p->rows ? 6 : 5);
 }
 
 /* What all lists of one kind, those that honour or those that warn, say of a firm. */

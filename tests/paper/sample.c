@@ -152,7 +152,11 @@ static enum result report(struct press *press, const char *kind, const struct sa
     struct report_count counts[] = {
         {.label = "行政许可", .n = administration[0].n}, {.label = "行政处罚", .n = administration[1].n}, {.label = "诚实守信相关荣誉", .n = !empty},
         {.label = "严重失信主体名单"}, {.label = "经营（活动）异常名录（状态）"}, {.label = "信用承诺", .n = !empty}, {.label = "信用评价"},
-        {.label = "司法判决及执行"}, {.label = "其他信息", .n = !empty}, {.label = "地方补充内容"},
+        {.label = "司法判决及执行", .not_asked = empty}, {.label = "其他信息", .n = !empty}, {.label = "地方补充内容"},
+    };
+    static const struct report_domain domains[] = {
+        {"市场监管", "示例省市场监督管理局", 2, true, "2026-03-31", false}, {"税务", "国家税务总局示例省税务局", 0, true, "2026-03-30", true},
+        {"水利", "示例省水利厅", 0, false, NULL, false}, {"其他领域", NULL, 0, true, "2026-03-31", false},
     };
     if (s->undelivered) {
         counts[0].remark = REPORT_PARTLY;
@@ -182,7 +186,11 @@ static enum result report(struct press *press, const char *kind, const struct sa
         r.purpose = "申请上市";
         r.recipient = "示例证券交易所";
         r.authority = "信息主体 2026-03-30 出具的书面授权";
+        r.scope = "市场监管、税务、水利 共 3 个领域，其余未查询";
+        r.asked = "查询范围：市场监管、税务、水利 共 3 个领域，其余未查询。查询期间：2020-09-01 至 2026-04-01。";
         r.period = "2020-09-01 至 2026-04-01";
+        r.domains = domains;
+        r.domain_count = COUNT(domains);
     }
     const enum result result = credit_report_write(press, &r, output, fault);
     series_free(&licences);

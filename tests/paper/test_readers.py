@@ -85,6 +85,13 @@ def test_a_name_of_200_signs_is_whole_on_the_cover(make):
     assert name in cover
 
 
+def test_what_was_not_asked_for_is_not_counted(make):
+    empty, full = (make(kind).text().replace(' ', '') for kind in ('empty', 'full'))
+    assert empty.count('未查询') == 1 and len(re.findall('^0条$', empty, re.M)) == 9
+    for part in ('查见2条', '未发现违法违规记录', '来源未报送', '尚未报送', '2026-03-30\n逾期未更新', '有1行的来源尚未报送', '共3个领域，其余未查询'):
+        assert part in full, part
+
+
 def test_a_table_repeats_its_heads_on_the_next_page(make):
     pages = make('proof', firms=50).pages()
     with_rows = [p for p in pages[1:] if '\n未查见\n' in p]
