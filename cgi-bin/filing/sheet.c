@@ -235,9 +235,12 @@ static void show_hidden(struct sheet_work *work)
         const struct form_value *value = &work->values->value[i];
         if (carries(value->field) || *value->text == '\0')
             continue;
-        struct view_node *row = view_row(work->view, "hidden", n++);
-        view_node_set(row, "name", value->field->name);
-        view_node_set(row, "value", value->text);
+        const size_t count = value->all_count > 1 ? value->all_count : 1; /* a field that was given several times goes along several times */
+        for (size_t k = 0; k < count; k++) {
+            struct view_node *row = view_row(work->view, "hidden", n++);
+            view_node_set(row, "name", value->field->name);
+            view_node_set(row, "value", count > 1 ? value->all[k] : value->text);
+        }
     }
     for (const struct paper_field *field = work->sheet->papers; field->field != NULL; field++) {
         char ids[PAPERS_IDS];
@@ -248,6 +251,21 @@ static void show_hidden(struct sheet_work *work)
         view_node_set(row, "name", field->kept);
         view_node_set(row, "value", ids);
     }
+}
+
+/* What a line says: the word for its code or the text itself; of several, all of them. */
+static const char *said(const struct sheet_work *work, const struct sheet_line *line, const struct form_value *value)
+{
+    const size_t count = value->all_count > 1 ? value->all_count : 1;
+    const char *all = "";
+    for (size_t i = 0; i < count; i++) {
+        const char *code = count > 1 ? value->all[i] : value->text;
+        const char *word = work->sheet->name ? work->sheet->name(work, line->field, code) : NULL;
+        if (!word && line->word)
+            word = line->word(code);
+        all = request_printf(work->request, "%s%s%s", all, i ? "、" : "", word ? word : code);
+    }
+    return all;
 }
 
 static void show_answers(struct sheet_work *work)
@@ -278,10 +296,9 @@ static void show_answers(struct sheet_work *work)
         }
         if (*value->text == '\0')
             continue;
-        const char *word = line->word != NULL ? line->word(value->text) : NULL;
         struct view_node *row = view_node_row(node, "rows", rows++);
         view_node_set(row, "label", line->label);
-        view_node_set(row, "value", word != NULL ? word : value->text);
+        view_node_set(row, "value", said(work, line, value));
     }
 }
 

@@ -38,6 +38,7 @@ struct sheet {
     const struct sheet_line *lines;
     bool with_record;                     /* it is about a record */
     enum result (*check)(struct sheet_work *work); /* faults beyond the declared fields; RESULT_OK unless the database fails */
+    const char *(*name)(const struct sheet_work *work, const char *field, const char *code); /* what a code means that data names; NULL: none, or the line's word */
     void (*show)(struct sheet_work *work);         /* what the form shows beside its values */
 };
 
