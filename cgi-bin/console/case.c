@@ -12,6 +12,7 @@
 #include "db/memory.h"
 #include "db/terms.h"
 #include "domain/mask.h"
+#include "domain/report.h"
 #include "web/form.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -131,18 +132,37 @@ static void show_clocks(struct console *console, struct request *request, struct
         }
 }
 
+/* The names of chosen codes: fields of administration, or classes. "" for none. */
+static const char *names_of(struct console *console, struct request *request, const json_t *codes)
+{
+    const char *all = "";
+    const json_t *one;
+    size_t i;
+    json_array_foreach(codes, i, one) {
+        const char *code = json_string_value(one), *name = code;
+        const struct compliance_domain *domain = code ? compliance_by_code(&console->compliance, code) : NULL;
+        for (unsigned c = 0; code && c < REPORT_CLASSES; c++)
+            if (strcmp(report_class_code(c), code) == 0)
+                name = report_class_label(c);
+        all = request_printf(request, "%s%s%s", all, i ? "、" : "", domain ? domain->name : name ? name : "");
+    }
+    return all;
+}
+
 /* What the applicant wrote, in the order of the form; keys that are not listed are for machines. */
-static enum result show_claim(struct view *view, const struct casefile *file)
+static enum result show_claim(struct console *console, struct request *request, struct view *view, const struct casefile *file)
 {
     static const struct { const char *code, *label; } labels[] = {
-        {"applicant_kind", "申请人类型"}, {"agent_name", "代理人"}, {"about", "被投诉人"}, {"uscc", "信用主体"}, {"statement", "事实与理由"},
+        {"applicant_kind", "申请人类型"}, {"agent_name", "代理人"}, {"about", "被投诉人"}, {"uscc", "信用主体"}, {"purpose", "用途"}, {"recipient", "使用单位"}, {"from", "决定日期从"}, {"until", "决定日期到"},
+        {"domain", "领域"}, {"class", "信息类别"}, {"statement", "事实与理由"},
         {"no_evidence_reason", "未提交证据的原因"}, {"evidence_note", "材料说明"}, {"confidential", "要求保密"}, {"paper", "纸质材料"}};
     json_t *facts = case_facts(file->application);
     if (!facts)
         return RESULT_ERROR;
     size_t n = 0;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        const char *value = json_string_value(json_object_get(facts, labels[i].code));
+        const json_t *one = json_object_get(facts, labels[i].code);
+        const char *value = json_is_array(one) ? names_of(console, request, one) : json_string_value(one);
         if (!value || !*value)
             continue;
         if (strcmp(labels[i].code, "applicant_kind") == 0)
@@ -478,7 +498,7 @@ enum result case_fill(struct console *console, struct request *request, struct v
     enum result result = show_record(console, view, look, typed);
     json_decref(typed);
     if (result == RESULT_OK)
-        result = show_claim(view, file);
+        result = show_claim(console, request, view, file);
     if (result == RESULT_OK)
         result = show_others(console, request, view, file);
     if (result == RESULT_OK)

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "db/staff.h"
 #include "domain/casework.h"
+#include "domain/compliance.h"
 #include "domain/workday.h"
 #include "web/token.h"
 
@@ -31,6 +32,7 @@ struct vault;
 struct console {
     const struct config *config;
     struct db *db;                     /* this worker's connection */
+    struct compliance compliance;      /* fields of administration that a report can be asked for, read before the fork */
     struct memory *memory;             /* catalogue, units, divisions; NULL until the database answered once */
     struct vault *vault;               /* opens applicants' sealed numbers; NULL: no keys here */
     unsigned char token_key[TOKEN_KEY];

@@ -10,6 +10,7 @@
 #include "base/vault.h"
 #include "console/console.h"
 #include "console/desk.h"
+#include "db/compliance.h"
 #include "db/db.h"
 #include "db/memory.h"
 #include "db/terms.h"
@@ -95,13 +96,15 @@ enum result office_open(struct console *console, const struct config *config)
     read_keys(console, keys);
     if (sign_open(config, &console->sign) != RESULT_OK)
         log_warn("when certificates end cannot be shown");
-    return name_open();
+    const enum result r = compliance_load(config_text(config, "data_dir", PKGDATADIR "/db/data"), &console->compliance);
+    return r == RESULT_OK ? name_open() : r;
 }
 
 void office_close(struct console *console)
 {
     vault_close(console->vault);
     sign_close(console->sign);
+    compliance_free(&console->compliance);
     sodium_memzero(console->token_key, sizeof console->token_key);
     name_close();
     oath_done();

@@ -15,9 +15,9 @@
 #include <string.h>
 
 static const char *const kinds[] = {"compliance", "full", NULL};
-static const char *const domains[] = {"licences",   "penalties", "honours", "serious", "abnormal", "commitments",
+static const char *const classes[] = {"licences",   "penalties", "honours", "serious", "abnormal", "commitments",
                                       "evaluations", "judicial",  "other",   "local",   NULL};
-_Static_assert(sizeof domains / sizeof *domains == REPORT_CLASSES + 1, "one for each class of the summary");
+_Static_assert(sizeof classes / sizeof *classes == REPORT_CLASSES + 1, "one for each class of the summary");
 
 static const struct paper_field papers[] = {
     {"identity", "identity_kept", "身份材料", 1, 3, "请上传身份材料：组织上传营业执照等登记证书，个人上传身份证件"},
@@ -30,12 +30,28 @@ static const char *kind_word(const char *code)
     return strcmp(code, "full") == 0 ? "本主体查询报告" : strcmp(code, "compliance") == 0 ? "专项信用报告（信用代证）" : NULL;
 }
 
+static const char *class_word(const char *code)
+{
+    for (size_t i = 0; classes[i] != NULL; i++)
+        if (strcmp(classes[i], code) == 0)
+            return report_class_label((enum report_class)i);
+    return NULL;
+}
+
+static const char *domain_name(const struct sheet_work *work, const char *field, const char *code)
+{
+    const struct compliance_domain *domain = strcmp(field, "domain") == 0 ? compliance_by_code(&work->filing->compliance, code) : NULL;
+    return domain ? domain->name : strcmp(field, "domain") == 0 ? class_word(code) : NULL;
+}
+
 static const struct sheet_line lines[] = {
     {"一、哪种报告", "kind", "kind", "报告种类", kind_word},
     {"一、哪种报告", "kind", "purpose", "用途", NULL},
     {"一、哪种报告", "kind", "recipient", "使用单位", NULL},
     {"一、哪种报告", "kind", "from", "起始日期", NULL},
     {"一、哪种报告", "kind", "until", "截止日期", NULL},
+    {"一、哪种报告", "kind", "domain", "领域（专项信用报告）", NULL},
+    {"一、哪种报告", "kind", "class", "信息类别（本主体查询报告）", class_word},
     PARTS_APPLICANT_LINES("二、申请人", "applicant"),
     {"三、书面授权", "authority", "authority", "书面授权", NULL},
     {0},
@@ -48,7 +64,8 @@ const struct form_field apply_fields[] = {
     {.name = "recipient", .type = FORM_LINE, .required = true, .min = 2, .max = 100},
     {.name = "from", .type = FORM_DAY},
     {.name = "until", .type = FORM_DAY},
-    {.name = "domain", .type = FORM_CHOICE, .choices = domains, .many = REPORT_CLASSES},
+    {.name = "class", .type = FORM_CHOICE, .choices = classes, .many = REPORT_CLASSES}, /* of a full report */
+    {.name = "domain", .type = FORM_SLUG, .many = COMPLIANCE_DOMAINS_MAX},              /* of a compliance report: db/data/domains.csv */
     PARTS_APPLICANT_FIELDS,
     {.name = "authority", .type = FORM_FILE},
     {.name = "authority_kept", .type = FORM_SLUG, .many = CASE_FILES_MAX},
@@ -56,39 +73,62 @@ const struct form_field apply_fields[] = {
     FORM_END,
 };
 
+/* A domain that there is not is never dropped without a word: the paper would cover less than was asked for. For a full report, classes
+   may stand in the domains' place, as they did before there were domains. */
+static void check_domains(struct sheet_work *work)
+{
+    const struct form_value *value = form_get(work->values, "domain");
+    const bool full = strcmp(form_text(work->values, "kind"), "full") == 0;
+    for (size_t i = 0; i < value->all_count; i++)
+        if (!compliance_by_code(&work->filing->compliance, value->all[i]) && !(full && class_word(value->all[i])))
+            form_fail(work->values, "domain", "请从所列领域中选择");
+}
+
 static enum result check(struct sheet_work *work)
 {
     struct form_values *values = work->values;
     sheet_check_applicant(work);
     if (form_day(values, "from") != DAY_NONE && form_day(values, "until") != DAY_NONE && form_day(values, "from") > form_day(values, "until"))
         form_fail(values, "until", "截止日期不能早于起始日期");
+    if (form_day(values, "from") != DAY_NONE && form_day(values, "from") > work->request->today)
+        form_fail(values, "from", "起始日期不能晚于今天");
+    check_domains(work);
     papers_check_counts(&work->papers, papers, work->request, values);
     return RESULT_OK;
 }
 
-static bool chosen(const struct form_values *values, const char *code)
+static bool chosen(const struct form_values *values, const char *field, const char *code)
 {
-    const struct form_value *value = values ? form_get(values, "domain") : NULL;
+    const struct form_value *value = values ? form_get(values, field) : NULL;
     for (size_t i = 0; value && i < value->all_count; i++)
         if (strcmp(value->all[i], code) == 0)
             return true;
     return value && value->all_count == 0 && strcmp(value->text, code) == 0;
 }
 
+static void show_choice(struct sheet_work *work, const char *list, size_t i, const char *field, const char *code, const char *label)
+{
+    struct view_node *row = view_row(work->view, list, i);
+    view_node_set(row, "code", code);
+    view_node_set(row, "label", label);
+    view_node_set(row, "chosen", chosen(work->values, field, code) ? "1" : "");
+}
+
 static void show(struct sheet_work *work)
 {
-    for (size_t i = 0; domains[i] != NULL; i++) {
-        struct view_node *row = view_row(work->view, "domains", i);
-        view_node_set(row, "code", domains[i]);
-        view_node_set(row, "label", report_class_label((enum report_class)i));
-        view_node_set(row, "chosen", chosen(work->values, domains[i]) ? "1" : "");
-    }
+    const struct compliance *compliance = &work->filing->compliance;
+    char from[DAY_TEXT];
+    for (size_t i = 0; classes[i] != NULL; i++)
+        show_choice(work, "classes", i, "class", classes[i], report_class_label((enum report_class)i));
+    for (size_t i = 0; i < compliance->count; i++)
+        show_choice(work, "domains", i, "domain", compliance->domains[i].code, compliance->domains[i].name);
+    view_text(work->view, "domains_from", day_format(compliance_from(compliance, compliance_all(compliance)), from));
     parts_show_terms(work->view, &work->filing->terms->of[CASE_REPORT]);
 }
 
 static const struct sheet sheet = {
     .kind = CASE_REPORT, .address = "/reports/apply", .page = "/reports/apply", .title = "申请本主体的信用报告", .template = "filing/apply_new",
-    .papers = papers, .lines = lines, .check = check, .show = show,
+    .papers = papers, .lines = lines, .check = check, .name = domain_name, .show = show,
 };
 
 enum result apply_new(struct request *request, struct view *view, struct response *response, void *program)

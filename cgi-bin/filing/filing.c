@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/vault.h"
+#include "db/compliance.h"
 #include "db/db.h"
 #include "db/memory.h"
 #include "db/terms.h"
@@ -58,6 +59,8 @@ enum result filing_open(struct filing *filing, const struct config *config)
     clock_shift(config_int(config, "clock_offset_seconds", 0, -1000000000, 1000000000, &ok));
     enum result r = ok ? read_keys(filing) : RESULT_INVALID;
     if (r == RESULT_OK)
+        r = compliance_load(config_text(config, "data_dir", PKGDATADIR "/db/data"), &filing->compliance);
+    if (r == RESULT_OK)
         r = file_kinds_open(&filing->kinds);
     return r == RESULT_OK ? name_open() : r;
 }
@@ -65,6 +68,7 @@ enum result filing_open(struct filing *filing, const struct config *config)
 void filing_close(struct filing *filing)
 {
     vault_close(filing->vault);
+    compliance_free(&filing->compliance);
     file_kinds_close(filing->kinds);
     name_close();
     sodium_memzero(filing, sizeof *filing);

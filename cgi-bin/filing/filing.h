@@ -4,6 +4,7 @@
 
 #include "base/query_code.h"
 #include "base/result.h"
+#include "domain/compliance.h"
 #include "web/token.h"
 
 #include <stdbool.h>
@@ -25,6 +26,7 @@ struct filing {
     struct terms *terms;                    /* rules, settings, calendar; the same */
     struct vault *vault;                    /* seals persons' numbers, cannot open them */
     struct file_kinds *kinds;
+    struct compliance compliance;           /* fields of administration that a report can be asked for, read before the fork */
     unsigned char form_key[TOKEN_KEY];      /* tokens of forms */
     unsigned char grant_key[TOKEN_KEY];     /* the cookie of opened cases, and networks that guessed: made of form_key */
     unsigned char code_key[QUERY_CODE_KEY]; /* query codes are worked out from it */

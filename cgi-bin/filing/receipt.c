@@ -7,6 +7,7 @@
 #include "db/terms.h"
 #include "domain/casework.h"
 #include "domain/catalogue.h"
+#include "domain/report.h"
 #include "filing/filing.h"
 #include "filing/pages.h"
 #include "filing/papers.h"
@@ -183,16 +184,35 @@ static void show_papers(struct view *view, const struct casefile *file)
 }
 
 /* What was written in the form: told back to its author. */
-static void show_application(struct view *view, const struct casefile *file)
+/* The names of chosen codes: fields of administration, or classes. "" for none. */
+static const char *names_of(struct filing *filing, struct request *request, const json_t *codes)
+{
+    const char *all = "";
+    const json_t *one;
+    size_t i;
+    json_array_foreach(codes, i, one) {
+        const char *code = json_string_value(one), *name = code;
+        const struct compliance_domain *domain = code ? compliance_by_code(&filing->compliance, code) : NULL;
+        for (unsigned c = 0; code && c < REPORT_CLASSES; c++)
+            if (strcmp(report_class_code(c), code) == 0)
+                name = report_class_label(c);
+        all = request_printf(request, "%s%s%s", all, i ? "、" : "", domain ? domain->name : name ? name : "");
+    }
+    return all;
+}
+
+static void show_application(struct filing *filing, struct request *request, struct view *view, const struct casefile *file)
 {
     static const struct {
         const char *key, *label;
-    } lines[] = {{"applicant_name", "申请人"}, {"applicant_code", "申请人代码"}, {"agent_name", "受托人"}, {"about", "投诉对象"}, {"purpose", "用途"}, {"recipient", "使用单位"}, {"from", "起始日期"}, {"until", "截止日期"}, {"statement", "陈述"},
+    } lines[] = {{"applicant_name", "申请人"}, {"applicant_code", "申请人代码"}, {"agent_name", "受托人"}, {"about", "投诉对象"}, {"purpose", "用途"}, {"recipient", "使用单位"}, {"from", "起始日期"}, {"until", "截止日期"},
+                 {"domain", "领域"}, {"class", "信息类别"}, {"statement", "陈述"},
                  {"no_evidence_reason", "没有证据的原因"}, {"phone", "联系电话"}, {"email", "电子邮箱"}};
     json_t *application = json_loads(file->application, 0, NULL);
     size_t n = 0;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        const char *text = json_string_value(json_object_get(application, lines[i].key));
+        const json_t *value = json_object_get(application, lines[i].key);
+        const char *text = json_is_array(value) ? names_of(filing, request, value) : json_string_value(value);
         if (text == NULL || *text == '\0')
             continue;
         struct view_node *node = view_row(view, "application", n++);
@@ -234,7 +254,7 @@ void receipt_show_case(struct filing *filing, struct request *request, struct vi
     show_clocks(filing, request, view, file);
     show_history(view, file);
     show_papers(view, file);
-    show_application(view, file);
+    show_application(filing, request, view, file);
     const struct case_move *supplement = case_move_find(file->kind, file->state, "supplement");
     const struct case_move *withdraw = case_move_find(file->kind, file->state, "withdraw");
     view_node_set(node, "may_supplement", case_may(supplement, file->state, ACTOR_APPLICANT, "", "") == CASE_MAY ? "1" : "");
