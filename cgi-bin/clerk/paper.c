@@ -209,6 +209,8 @@ static enum result write_letter(struct writing *w, const json_t *body)
     struct paper_fault fault = {""};
     struct proof proof = {.kind = PROOF_LETTER, .time = (time_t)(w->issued_ms / 1000)};
     snprintf(proof.number, sizeof proof.number, "%s", w->number);
+    for (size_t i = 0; i < PROOF_COUNTS; i++)
+        proof.counts[i] = PROOF_NOT_ASKED; /* a letter counts nothing; and its code stays small */
     enum result r = sign_proof(papers->sign, &proof, text);
     if (r != RESULT_OK)
         return r;

@@ -65,15 +65,56 @@ static int verify_document(struct ctl *ctl, const char *path)
     return result == VERIFY_GENUINE ? EXIT_DONE : EXIT_REFUSED;
 }
 
+/* Whose document it is, in a line. */
+static void print_subject(const struct proof *proof)
+{
+    char rows[PROOF_ROWS_TEXT];
+    switch (proof->subject) {
+    case PROOF_FIRM:
+        printf("subject     %s\n", proof->code);
+        break;
+    case PROOF_SEVERAL:
+        proof_rows_text(proof->rows, rows);
+        printf("subject     %u firms\nrows        %s\n", proof->firms, rows);
+        break;
+    case PROOF_PERSON:
+        puts("subject     a natural person (nothing of a person stands in the code)");
+        break;
+    default:
+        puts(proof->kind == PROOF_LETTER ? "subject     (a letter: see its addressee)" : "subject     (not said)");
+    }
+}
+
+static void print_scope(const struct proof *proof)
+{
+    char from[DAY_TEXT], until[DAY_TEXT];
+    if (proof->period)
+        printf("decided     %s to %s\n", proof->from == DAY_NONE ? "any day" : day_format(proof->from, from),
+               proof->until == DAY_NONE ? "the issue" : day_format(proof->until, until));
+    if (proof->domains == 0)
+        return;
+    printf("domains    ");
+    for (unsigned i = 0; i < PROOF_DOMAINS; i++)
+        if (proof->domains >> i & 1)
+            printf(" %u", i + 1);
+    putchar('\n');
+}
+
 static void print_proof(const struct proof *proof)
 {
     static const char *const kinds[] = {"", "public", "search", "full", "compliance", "letter"};
     static const char *const counts[PROOF_COUNTS] = {"licences", "penalties", "honours", "serious", "abnormal", "commitments",
                                                      "evaluations", "judicial", "other", "local", "objections"};
-    printf("number      %s\nkind        %s\nsubject     %s\n", proof->number, kinds[proof->kind], *proof->code != '\0' ? proof->code : "(no code)");
+    printf("number      %s\nkind        %s\n", proof->number, kinds[proof->kind]);
+    print_subject(proof);
     print_time("issued at", proof->time);
-    for (size_t i = 0; i < PROOF_COUNTS; i++)
-        printf("%-11s %u\n", counts[i], (unsigned)proof->counts[i]);
+    print_scope(proof);
+    for (size_t i = 0; i < PROOF_COUNTS && proof->kind != PROOF_LETTER; i++) {
+        if (proof->counts[i] == PROOF_NOT_ASKED)
+            printf("%-11s not asked for\n", counts[i]);
+        else
+            printf("%-11s %u\n", counts[i], (unsigned)proof->counts[i]);
+    }
 }
 
 static int verify_text(struct ctl *ctl, const char *address)

@@ -5,15 +5,22 @@
    A browser never sends what stands behind the #. The proof is base64url (RFC 4648 §5, without padding) of
 
      offset  bytes
-     0       1      version (1) in the upper four bits, kind of document (enum proof_kind) in the lower four
+     0       1      version (2) in the upper four bits, kind of document (enum proof_kind) in the lower four
      1       1      key: the first byte of SHA-256 over the 32 bytes of the public key
      2       4      time of issue: seconds since 1970-01-01 UTC, big-endian
-     6       1      n: length of the subject's code, 0 to 18
-     7       n      the code (USCC) in ASCII; a natural person's document has none
-     7+n     1      m: how many counts follow, 0 to PROOF_COUNTS; the others are 0, and the last that follows is not 0
-     8+n     m..3m  the counts in the order of enum proof_count: each 7 bits a byte, least significant first, the eighth
-                    bit says that another byte follows (LEB128, shortest form, at most 3 bytes)
+     6       1      what follows: enum proof_subject in the lower two bits; bit 2: a period; bit 3: domains; the others are 0
+     then           of one firm: n (1 to 18) and its code (USCC), n signs of ASCII;
+                    of several: their number (2 to 255) and the 16 bytes of proof_rows
+     [4]            the period asked for: first and last day, each days since 1970-01-01, 2 bytes, big-endian; 0: open
+     [8]            the domains asked for: bit 1 << (number - 1) of each (db/data/domains.csv), big-endian, not 0
+     1       1      m: how many counts follow, 0 to PROOF_COUNTS; the last that follows is not 0
+     m..3m          the counts in the order of enum proof_count, each one more than was counted: 0, and what does not
+                    follow, was not asked for. 7 bits a byte, least significant first, the eighth bit says that another
+                    byte follows (LEB128, shortest form, at most 3 bytes)
      then    64     signature
+
+   Version 1, of papers before there was a scope, is still read: at offset 6 n (0 to 18) and the code, of a person or of
+   several firms none; then m and the counts as they are, what does not follow being 0.
 
    What is signed (Ed25519, RFC 8032, no prehash) is the 54 bytes
      "credit-portal proof 1" and a zero byte (22 bytes), then the 32 bytes of SHA-256( number || 0x00 || payload )
@@ -25,6 +32,7 @@
 #ifndef DOC_PROOF_H
 #define DOC_PROOF_H
 
+#include "base/clock.h"
 #include "base/result.h"
 
 #include <stdbool.h>
@@ -32,10 +40,15 @@
 #include <stdint.h>
 #include <time.h>
 
-#define PROOF_VERSION 1
+#define PROOF_VERSION 2
+#define PROOF_VERSION_BEFORE 1 /* read, and written only to see that a text is the only one for its facts */
 #define PROOF_CODE_MAX 18      /* signs of a USCC */
 #define PROOF_NUMBER_MAX 64    /* signs of a document's number; a report's has 22 */
-#define PROOF_COUNT_MAX 2097151 /* a larger count does not fit into three bytes; no subject has so many records */
+#define PROOF_COUNT_MAX 2097150 /* a larger count does not fit into three bytes; no subject has so many records */
+#define PROOF_NOT_ASKED UINT32_MAX /* in place of a count: the class was not asked for */
+#define PROOF_FIRMS 255        /* of one document; a search has 50 */
+#define PROOF_ROWS 16          /* bytes of the digest over the firms of a search */
+#define PROOF_DOMAINS 64       /* numbers of domains: 52 so far */
 #define PROOF_KEYS_MAX 8       /* public keys: today's and those of documents still in use */
 #define PROOF_KEY_FILE_MAX 4096 /* bytes of the file of public keys: one has 113 */
 
@@ -58,17 +71,41 @@ enum proof_count {
 /* The document's kind; part of the format as well. */
 enum proof_kind { PROOF_PUBLIC = 1, PROOF_SEARCH = 2, PROOF_FULL = 3, PROOF_COMPLIANCE = 4, PROOF_LETTER = 5 };
 
+/* Whose document it is; part of the format as well. */
+enum proof_subject { PROOF_NOBODY, PROOF_FIRM, PROOF_SEVERAL, PROOF_PERSON };
+
 struct proof {
     char number[PROOF_NUMBER_MAX + 1]; /* stands in the address, not in the text */
+    unsigned version;                  /* 0: PROOF_VERSION */
     enum proof_kind kind;
-    char code[PROOF_CODE_MAX + 1];     /* the subject's USCC; "" for a natural person and for several subjects */
+    enum proof_subject subject;        /* NOBODY: it is not said (a letter; version 1 without a code) */
+    char code[PROOF_CODE_MAX + 1];     /* the firm's USCC; "" for the others: nothing of a person stands in a QR code */
+    unsigned firms;                    /* of several */
+    uint8_t rows[PROOF_ROWS];          /* their digest: proof_rows */
     time_t time;                       /* of issue, 0 to UINT32_MAX */
-    uint32_t counts[PROOF_COUNTS];
+    bool period;                       /* only decisions from `from` to `until` were asked for */
+    day_t from, until;                 /* 1970-01-02 and later; DAY_NONE: open */
+    uint64_t domains;                  /* bits of the domains asked for; 0: the document is not about domains */
+    uint32_t counts[PROOF_COUNTS];     /* or PROOF_NOT_ASKED */
 };
 
-#define PROOF_PAYLOAD_MAX (8 + PROOF_CODE_MAX + 3 * PROOF_COUNTS)
+/* One firm of a search as its first table has it. */
+struct proof_row {
+    const char *code;
+    bool known;            /* false: no such subject */
+    unsigned long warns;   /* records found in the lists that warn */
+    unsigned long honours; /* … in those that honour */
+};
+/* The first 16 bytes of SHA-256 over a line for each firm in the table's order: its code, a blank, the number found in the lists that
+   warn, a blank, the number in those that honour ("-" in place of both for an unknown firm), LF. Whoever has the paper can work it out: static/js/proof.js does. */
+void proof_rows(const struct proof_row *rows, size_t count, uint8_t out[PROOF_ROWS]);
+/* The same as people compare it: eight groups of four hexadecimal capitals. */
+#define PROOF_ROWS_TEXT 40
+void proof_rows_text(const uint8_t rows[PROOF_ROWS], char out[PROOF_ROWS_TEXT]);
+
+#define PROOF_PAYLOAD_MAX (8 + 1 + PROOF_CODE_MAX + 4 + 8 + 3 * PROOF_COUNTS)
 #define PROOF_SIGNATURE 64
-/* Letters of the longest proof; one with eleven counts below 128 has 136. */
+/* Letters of the longest proof; one of a firm with eleven counts below 127 has 138. */
 #define PROOF_TEXT_MAX (((PROOF_PAYLOAD_MAX + PROOF_SIGNATURE) * 8 + 5) / 6)
 
 /* The public keys. */

@@ -31,13 +31,79 @@ static enum result problem(struct response *response, int status, const char *ti
     return answer(response, status, "application/problem+json", json_pack("{s:s, s:s, s:i}", "type", "about:blank", "title", title, "status", status));
 }
 
+/* null: the class was not asked for; a letter counts nothing. */
 static json_t *counts_of(const struct verdict *verdict)
 {
+    const unsigned asked = verdict->letter.document_no ? 0 : verdict->summary.asked;
     json_t *counts = json_object();
     for (unsigned i = 0; i < REPORT_CLASSES; i++)
-        json_object_set_new(counts, report_class_code(i), json_integer(verdict->summary.n[i]));
+        json_object_set_new(counts, report_class_code(i), asked >> i & 1 ? json_integer(verdict->summary.n[i]) : json_null());
     json_object_set_new(counts, "under_objection", json_integer(verdict->summary.held));
     return counts;
+}
+
+static json_t *day_or_null(day_t day)
+{
+    char text[DAY_TEXT];
+    return day == DAY_NONE ? json_null() : json_string(day_format(day, text));
+}
+
+/* What a report of one's own was asked for. */
+static json_t *scope_of(const struct verdict *verdict)
+{
+    const struct gather_scope *scope = &verdict->summary.scope;
+    json_t *classes = json_array(), *body = json_object();
+    for (unsigned i = 0; i < REPORT_CLASSES; i++)
+        if (verdict->summary.asked >> i & 1)
+            json_array_append_new(classes, json_string(report_class_code(i)));
+    json_object_set_new(body, "words", json_string(verdict->summary.words));
+    json_object_set_new(body, "classes", classes);
+    json_object_set_new(body, "from", day_or_null(scope->from));
+    json_object_set_new(body, "until", day_or_null(scope->until));
+    return body;
+}
+
+/* The firms of a search in the paper's order. */
+static json_t *firms_of(const struct issue_summary *summary)
+{
+    json_t *firms = json_array();
+    for (size_t i = 0; i < summary->row_count; i++) {
+        const struct issue_firm *firm = &summary->rows[i];
+        json_array_append_new(firms, json_pack("{s:s, s:s, s:o, s:o, s:i}", "uscc", firm->code, "name", firm->name, "warns",
+                                               firm->known ? json_integer(firm->warns) : json_null(), "honours",
+                                               firm->known ? json_integer(firm->honours) : json_null(), "under_objection", (int)firm->held));
+    }
+    return firms;
+}
+
+/* Field by field and department by department; found null: not reported. */
+static json_t *domains_of(const struct issue_summary *summary)
+{
+    json_t *domains = json_array();
+    for (size_t i = 0; i < summary->domain_count; i++) {
+        const struct issue_domain *one = &summary->domains[i];
+        json_array_append_new(domains, json_pack("{s:s, s:s, s:o}", "domain", *one->domain ? one->domain : "other", "unit", one->unit, "found",
+                                                 one->reported ? json_integer(one->n) : json_null()));
+    }
+    return domains;
+}
+
+/* What the paper shows besides, by its kind. */
+static void add_paper(const struct verdict *verdict, json_t *body)
+{
+    char at[TIME_TEXT], day[DAY_TEXT];
+    if (verdict->letter.document_no) {
+        json_object_set_new(body, "title", json_string(verdict->letter.title));
+        json_object_set_new(body, "document_no", json_string(verdict->letter.document_no));
+        snprintf(day, sizeof day, "%.10s", time_format_shanghai(verdict->letter.at, at));
+        json_object_set_new(body, "date", json_string(day));
+    }
+    if (!verdict->letter.document_no && verdict->summary.scope.scope == REPORT_OWN)
+        json_object_set_new(body, "scope", scope_of(verdict));
+    if (verdict->summary.row_count)
+        json_object_set_new(body, "firms", firms_of(&verdict->summary));
+    if (verdict->summary.domain_count)
+        json_object_set_new(body, "domains", domains_of(&verdict->summary));
 }
 
 static json_t *changes_of(const struct verdict *verdict)
@@ -77,6 +143,8 @@ enum result api_report(struct request *request, struct view *view, struct respon
                              time_format_rfc3339(verdict.report.issued_at, at), "counts", counts_of(&verdict), "changed", changes_of(&verdict));
     if (body && *verdict.report.uscc)
         json_object_set_new(body, "uscc", json_string(verdict.report.uscc));
+    if (body)
+        add_paper(&verdict, body);
     return answer(response, 200, "application/json", body);
 }
 

@@ -64,13 +64,16 @@ static const char *text_of(struct request *request, const json_t *application, c
     return text && *text ? arena_text(&request->arena, text) : NULL;
 }
 
-/* The classes that were chosen: an array of codes; none or all of them mean all. */
+/* The classes that were chosen for a report of everything: an array of codes; none or all of them mean all. Applications of before
+   fields of administration could be chosen have them under "domain". */
 static unsigned classes_of(const json_t *application)
 {
-    const json_t *chosen = json_object_get(application, "domain");
+    const json_t *chosen = json_object_get(application, "class");
     unsigned classes = 0;
     size_t i;
     const json_t *one;
+    if (json_array_size(chosen) == 0)
+        chosen = json_object_get(application, "domain");
     json_array_foreach(chosen, i, one)
         for (unsigned c = 0; c < REPORT_CLASSES; c++)
             if (json_is_string(one) && strcmp(json_string_value(one), report_class_code(c)) == 0)
@@ -78,9 +81,37 @@ static unsigned classes_of(const json_t *application)
     return classes == (1u << REPORT_CLASSES) - 1 ? 0 : classes;
 }
 
+/* The fields of administration that were chosen; none means all. */
+static uint64_t domains_of(const struct compliance *compliance, const json_t *application)
+{
+    const json_t *chosen = json_object_get(application, "domain"), *one;
+    uint64_t domains = 0;
+    size_t i;
+    json_array_foreach(chosen, i, one) {
+        const struct compliance_domain *domain = json_is_string(one) ? compliance_by_code(compliance, json_string_value(one)) : NULL;
+        if (domain)
+            domains |= COMPLIANCE_BIT(domain);
+    }
+    return domains ? domains : compliance_all(compliance);
+}
+
+/* What the application asks for, into the order's scope. False: a day is none. */
+static bool scope_of(const struct reporter *reporter, struct request *request, const json_t *application, const char *kind, struct gather_scope *scope)
+{
+    const char *from = text_of(request, application, "from"), *until = text_of(request, application, "until");
+    if (strcmp(kind, "compliance") == 0) {
+        scope->compliance = &reporter->compliance;
+        scope->domains = domains_of(&reporter->compliance, application);
+        scope->from = compliance_from(&reporter->compliance, scope->domains);
+    } else {
+        scope->classes = classes_of(application);
+    }
+    return (!from || day_parse(from, &scope->from)) && (!until || day_parse(until, &scope->until));
+}
+
 static enum result issue(struct reporter *reporter, struct request *request, const char *case_number, char number[REPORT_NUMBER_TEXT])
 {
-    const char *kind, *applicant, *text, *from, *until;
+    const char *kind, *applicant, *text;
     char code[USCC_TEXT], *actor;
     unsigned char asked_by[crypto_hash_sha256_BYTES];
     json_error_t error;
@@ -93,11 +124,9 @@ static enum result issue(struct reporter *reporter, struct request *request, con
     struct issue_order order = {
         .kind = kind, .codes = codes, .code_count = 1, .scope = {.scope = REPORT_OWN, .from = DAY_NONE, .until = DAY_NONE},
         .purpose = text_of(request, application, "purpose"), .recipient = text_of(request, application, "recipient"),
-        .case_number = case_number, .authority = applicant, .asked_by = asked_by, .now_ms = clock_now_ms(),
+        .case_number = case_number, .asked_by = asked_by, .now_ms = clock_now_ms(),
     };
-    order.scope.classes = classes_of(application);
-    from = text_of(request, application, "from");
-    until = text_of(request, application, "until");
+    order.authority = request_printf(request, "本主体书面授权（办件 %s）", case_number);
     const char *who = text_of(request, application, "applicant_kind");
     if (who && strcmp(who, "person") == 0) {
         order.scope.person_case = case_number;
@@ -105,8 +134,8 @@ static enum result issue(struct reporter *reporter, struct request *request, con
         order.scope.code = uscc; /* masked when it was filed */
         snprintf(code, sizeof code, "%s", case_number);
     }
-    const bool ok = uscc && (order.scope.person_case || uscc_normalise(uscc, strlen(uscc), code)) && (!from || day_parse(from, &order.scope.from)) &&
-                    (!until || day_parse(until, &order.scope.until)) && (actor = request_printf(request, "case %s", case_number)) != NULL;
+    const bool ok = uscc && order.authority && (order.scope.person_case || uscc_normalise(uscc, strlen(uscc), code)) &&
+                    scope_of(reporter, request, application, kind, &order.scope) && (actor = request_printf(request, "case %s", case_number)) != NULL;
     json_decref(application);
     if (!ok)
         return RESULT_ERROR;

@@ -6,6 +6,7 @@
 #include "db/memory.h"
 #include "domain/freshness.h"
 #include "domain/mask.h"
+#include "report/breaches.h"
 #include "report/reporter.h"
 
 #include <jansson.h>
@@ -55,6 +56,7 @@ struct work {
     struct gathered *out;
     struct report_row *rows;
     size_t row_count;
+    struct breaches breaches;     /* only with scope.compliance */
     day_t today;
     struct delivered *delivered;  /* a set each, by its place in the catalogue */
     struct coverage coverage[REPORT_CLASSES];
@@ -200,7 +202,7 @@ static bool add_class(struct work *work, enum report_class class_of, struct repo
 
 static bool asked_for(const struct work *work, enum report_class class_of)
 {
-    return !work->scope->classes || (work->scope->classes & 1u << class_of);
+    return (gather_asked(work->scope) >> class_of & 1) != 0;
 }
 
 /* What is said where a class has no record: nothing was found only where everything was delivered. */
@@ -268,6 +270,81 @@ static bool add_registration(struct work *work, struct report_section *section)
     *group = (struct report_group){.entries = entry, .n = 1};
     section->groups = group;
     section->n = 1;
+    return true;
+}
+
+/* The rows of one field of administration after those of another, each set's together as they were. */
+static bool sort_by_domain(struct work *work)
+{
+    struct report_row *rows = arena_alloc(work->arena, (work->row_count + 1) * sizeof *rows);
+    size_t n = 0;
+    for (unsigned r = 0; rows && r < work->breaches.row_count; r++)
+        for (size_t i = 0; i < work->row_count; i++) {
+            const struct breach *breach = breach_by_id(&work->breaches, work->rows[i].id);
+            if (breach && breach->row == r)
+                rows[n++] = work->rows[i];
+        }
+    if (rows)
+        work->rows = rows;
+    return rows != NULL;
+}
+
+/* Violations (信用代证): a group for each department and set of which something was found. */
+static bool add_breaches(struct work *work, struct report_section *section)
+{
+    struct report_row *all = work->rows;
+    const size_t count = work->row_count, most = work->breaches.row_count * SETS_OF_PART;
+    struct report_group *groups = arena_alloc(work->arena, most * sizeof *groups);
+    bool ok = groups != NULL;
+    section->title = "违法违规记录";
+    section->groups = groups;
+    for (size_t r = 0; ok && r < work->breaches.row_count; r++) {
+        const struct gathered_domain *row = &work->breaches.rows[r];
+        struct report_section own = {0};
+        work->row_count = row->n;
+        for (unsigned c = 0; ok && c < REPORT_CLASSES; c++)
+            ok = add_class(work, c, &own, groups + section->n);
+        for (size_t g = 0; ok && g < own.n; g++) {
+            struct report_group *group = &groups[section->n++];
+            group->title = arena_printf(work->arena, "%s：%s", row->domain ? row->domain->name : "其他领域", group->title);
+            ok = group->title != NULL;
+        }
+        work->rows += row->n;
+    }
+    work->rows = all;
+    work->row_count = count;
+    return ok;
+}
+
+static bool add_compliance_sections(struct work *work)
+{
+    struct report_section *sections = arena_alloc(work->arena, 2 * sizeof *sections);
+    if (!sections)
+        return false;
+    sections[0].title = REPORT_PART_TITLE[PART_REGISTRATION];
+    work->out->report.sections = sections;
+    work->out->report.section_count = 2;
+    return add_registration(work, &sections[0]) && sort_by_domain(work) && add_breaches(work, &sections[1]);
+}
+
+/* The table of fields and departments. */
+static bool add_domains(struct work *work)
+{
+    const struct breaches *b = &work->breaches;
+    struct report_domain *domains = arena_alloc(work->arena, b->row_count * sizeof *domains);
+    if (!domains)
+        return false;
+    for (size_t i = 0; i < b->row_count; i++) {
+        const struct gathered_domain *row = &b->rows[i];
+        domains[i] = (struct report_domain){.domain = row->domain ? row->domain->name : "其他领域",
+                                            .unit = row->unit ? text_of(work, row->unit->name) : row->domain ? NULL : "按决定机关未能归入以上领域的",
+                                            .n = row->n, .reported = row->reported, .delivered = day_of(work, row->delivered),
+                                            .overdue = row->overdue};
+    }
+    work->out->report.domains = domains;
+    work->out->report.domain_count = b->row_count;
+    work->out->domains = b->rows;
+    work->out->domain_count = b->row_count;
     return true;
 }
 
@@ -373,6 +450,8 @@ static bool in_scope(const struct work *work, const struct info_set *set)
 {
     if (work->scope->scope == REPORT_OWN ? set->openness == OPEN_INTERNAL : !info_set_published(set))
         return false;
+    if (work->scope->compliance && !set->registers)
+        return breaches_look_at(work->scope, set);
     return set->registers || !work->scope->classes || (work->scope->classes & 1u << report_class_of(set));
 }
 
@@ -515,7 +594,7 @@ static void keep_scope(struct work *work)
     size_t n = 0;
     for (size_t i = 0; i < work->row_count; i++) {
         const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[i].set_number);
-        if (set && !set->registers && in_scope(work, set))
+        if (set && !set->registers && in_scope(work, set) && (!work->scope->compliance || breach_by_id(&work->breaches, work->rows[i].id)))
             work->rows[n++] = work->rows[i];
     }
     work->row_count = n;
@@ -526,6 +605,23 @@ static void digest_subject(const struct archive_subject *s, struct report_digest
 {
     const char *const basics[] = {*s->uscc ? s->name : "", s->uscc, s->status, s->former, s->basics};
     report_digest_basics(basics, sizeof basics / sizeof *basics, digest);
+}
+
+/* Which records are violations of the chosen fields. */
+static enum result read_breaches(struct db *db, const struct reporter *reporter, const struct report_of *of, const struct gather_scope *scope,
+                                 struct arena *arena, struct breaches *out)
+{
+    struct report_decider *deciders;
+    size_t count;
+    const enum result r = report_deciders(db, of, scope->from, scope->until, arena, &deciders, &count);
+    return r == RESULT_OK ? breaches_find(reporter->memory, scope, deciders, count, arena, out) : r;
+}
+
+unsigned gather_asked(const struct gather_scope *scope)
+{
+    if (scope->compliance)
+        return 1u << REPORT_PENALTIES | 1u << REPORT_SERIOUS;
+    return scope->classes ? scope->classes : (1u << REPORT_CLASSES) - 1;
 }
 
 /* A natural person has no registration: name and masked number, as the case has them. */
@@ -547,6 +643,8 @@ static enum result read_all(struct db *db, void *arg)
     const struct report_of of = {.subject_id = out->subject.id, .person_case = work->scope->person_case};
     if (r == RESULT_OK)
         r = report_records(db, &of, work->scope->scope, work->scope->from, work->scope->until, work->arena, &work->rows, &work->row_count);
+    if (r == RESULT_OK && work->scope->compliance)
+        r = read_breaches(db, work->reporter, &of, work->scope, work->arena, &work->breaches);
     if (r == RESULT_OK)
         r = report_held(db, &of, work->scope->scope, &held);
     out->digest.held = held;
@@ -576,7 +674,9 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     out->report.name = out->subject.name;
     out->report.code_label = scope->person_case ? "公民身份号码" : "统一社会信用代码";
     out->report.code = scope->person_case ? scope->code : out->subject.uscc;
-    return look_at_deliveries(&work) && add_summary(&work) && add_sections(&work) && add_sources(&work) ? RESULT_OK : RESULT_ERROR;
+    return look_at_deliveries(&work) && add_summary(&work) &&
+                   (scope->compliance ? add_domains(&work) && add_compliance_sections(&work) : add_sections(&work)) && add_sources(&work)
+               ? RESULT_OK : RESULT_ERROR;
 }
 
 void gathered_free(struct gathered *gathered)
@@ -601,17 +701,20 @@ static enum result read_digest(struct db *db, void *arg)
     size_t count, n = 0;
     unsigned held = 0;
     const struct work work = {.reporter = c->reporter, .scope = c->scope};
+    struct breaches breaches = {0};
     enum result r = subject_of(db, c->uscc, c->scope, c->arena, &subject);
     const struct report_of of = {.subject_id = r == RESULT_OK ? subject.id : 0, .person_case = c->scope->person_case};
     if (r == RESULT_OK)
         r = report_facts(db, &of, c->scope->scope, c->scope->from, c->scope->until, c->arena, &facts, &count);
     if (r == RESULT_OK)
         r = report_held(db, &of, c->scope->scope, &held);
+    if (r == RESULT_OK && c->scope->compliance)
+        r = read_breaches(db, c->reporter, &of, c->scope, c->arena, &breaches);
     if (r != RESULT_OK)
         return r;
     for (size_t i = 0; i < count; i++) {
         const struct info_set *set = catalogue_by_number(&c->reporter->memory->catalogue, facts[i].set_number);
-        if (set && !set->registers && in_scope(&work, set))
+        if (set && !set->registers && in_scope(&work, set) && (!c->scope->compliance || breach_by_id(&breaches, facts[i].id)))
             facts[n++] = facts[i];
     }
     report_digest_facts(&c->reporter->memory->catalogue, facts, n, c->out);

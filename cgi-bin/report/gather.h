@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "db/report.h"
 #include "doc/credit_report.h"
+#include "domain/compliance.h"
 #include "domain/report.h"
 
 #include <stdbool.h>
@@ -22,8 +23,23 @@ struct gather_scope {
     enum report_scope scope;
     day_t from, until;           /* days of decision; DAY_NONE: open */
     unsigned classes;            /* bits 1u << enum report_class; 0: all */
+    const struct compliance *compliance; /* violations by field of administration (信用代证); NULL: by classes */
+    uint64_t domains;            /* which fields: COMPLIANCE_BIT */
     const char *person_case;     /* the report of the natural person who applied in this case; NULL: of a subject */
     const char *person, *code;   /* the person's name, and number with its mask; only for the document */
+};
+
+/* The bits of the classes that were asked for, none left out. */
+unsigned gather_asked(const struct gather_scope *scope);
+
+/* What was found in one field of administration, of one of its departments. */
+struct gathered_domain {
+    const struct compliance_domain *domain; /* NULL: what belongs to none */
+    const struct source_unit *unit;         /* NULL: as above, or the unit is not known here */
+    unsigned long n;
+    bool reported;                          /* false: what tells of its violations was never delivered */
+    day_t delivered;                        /* last, of the set that waits longest; DAY_NONE: never */
+    bool overdue;                           /* the next one should have come */
 };
 
 /* Makes entries of records one after the other, while the document is written. */
@@ -43,6 +59,7 @@ struct gathered {
     struct archive_subject subject;
     struct report_digest digest;
     struct report_fact *facts; size_t fact_count;
+    const struct gathered_domain *domains; size_t domain_count; /* only with scope.compliance */
 };
 /* RESULT_NOT_FOUND: no such subject; RESULT_CONFLICT: more records than a report holds. `uscc` in its normal form. `out` stays where
    it is and `scope` lives until the document is written. */
@@ -55,6 +72,7 @@ void gathered_free(struct gathered *gathered);
 struct gathered_search {
     struct search_proof proof;          /* head is the caller's */
     struct report_digest digest;        /* over the records of all firms in the lists searched */
+    unsigned classes;                   /* of those lists */
     struct report_fact *facts; size_t fact_count;
 };
 enum result gather_search(struct reporter *reporter, const char *const *codes, size_t count, struct arena *arena,

@@ -200,6 +200,8 @@ enum result gather_search(struct reporter *reporter, const char *const *codes, s
     if (r != RESULT_OK)
         return r;
     close_digest(&s);
+    for (size_t i = 0; i < s.set_count; i++)
+        out->classes |= 1u << report_class_of(s.sets[i]);
     out->facts = s.facts;
     out->fact_count = s.fact_count;
     out->proof.firms = s.firms;

@@ -25,6 +25,7 @@ static const struct route routes[] = {
     {.method = "POST", .pattern = "/verify", .handler = verify_post, .again = verify_again, .csrf = true, .cache = ROUTE_CACHE_NO_STORE,
      .template = "report/verify_show", .fields = verify_fields, .files = true, .keep_over = true, .file_max = VERIFY_BYTES_MAX},
     PAGE("/verify/offline", verify_offline, "report/verify_offline"),
+    PAGE("/verify/offline.html", verify_download, NULL),
     PAGE("/verify/key.pem", verify_key, NULL),
     PAGE("/v/{number:code}/{code:code}", verify_show, "report/verify_show"),
     PAGE("/v/{number:code}/{code:code}.pdf", verify_original, NULL),

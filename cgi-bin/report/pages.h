@@ -15,7 +15,7 @@ route_handler report_file;                        /* /reports/{number}/{key}.pdf
 route_handler verify_new, verify_post, verify_again; /* /verify */
 route_handler verify_show;                        /* /v/{number}/{code} */
 route_handler verify_original;                    /* /v/{number}/{code}.pdf */
-route_handler verify_offline, verify_key;         /* /verify/offline, /verify/key.pem */
+route_handler verify_offline, verify_download, verify_key; /* /verify/offline, the same as a file, /verify/key.pem */
 route_handler api_report;                         /* /api/v1/reports/{number}?code= */
 route_handler health_show;
 

@@ -6,12 +6,14 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "db/compliance.h"
 #include "db/db.h"
 #include "db/memory.h"
 #include "doc/press.h"
 #include "doc/sign.h"
 #include "doc/verify.h"
 #include "domain/name.h"
+#include "report/offline.h"
 #include "web/frame.h"
 #include "web/request.h"
 #include "web/serve.h"
@@ -74,13 +76,19 @@ enum result reporter_open(struct reporter *reporter, const struct config *config
     if (!ok || !random_open() || !read_key(config, "form-report", reporter->form_key) || !read_key(config, "report-code", reporter->code_key))
         return RESULT_INVALID;
     crypto_auth_hmacsha256(reporter->grant_key, (const unsigned char *)purpose, sizeof purpose - 1, reporter->form_key);
-    enum result r = open_documents(reporter);
+    enum result r = compliance_load(config_text(config, "data_dir", PKGDATADIR "/db/data"), &reporter->compliance);
+    if (r == RESULT_OK)
+        r = open_documents(reporter);
+    if (r == RESULT_OK)
+        r = offline_make(reporter, &reporter->offline);
     return r == RESULT_OK ? name_open() : r;
 }
 
 void reporter_close(struct reporter *reporter)
 {
     free(reporter->proof_pem);
+    compliance_free(&reporter->compliance);
+    buffer_free(&reporter->offline);
     verify_close(reporter->verify);
     sign_close(reporter->sign);
     press_close(reporter->press);

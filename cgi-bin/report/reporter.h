@@ -2,8 +2,10 @@
 #ifndef REPORT_REPORTER_H
 #define REPORT_REPORTER_H
 
+#include "base/buffer.h"
 #include "base/result.h"
 #include "doc/proof.h"
+#include "domain/compliance.h"
 #include "domain/report.h"
 #include "web/token.h"
 
@@ -28,8 +30,10 @@ struct reporter {
     struct press *press;                  /* fonts and profile, opened before the fork */
     struct sign *sign;                    /* the way to the signer */
     struct verify *verify;
+    struct compliance compliance;         /* fields of administration, read before the fork */
     struct proof_keys proof_keys;         /* public keys of the QR codes */
     char *proof_pem; size_t proof_pem_len;/* their file, as the site serves it */
+    struct buffer offline;                /* the page of offline verification as one file */
     unsigned char form_key[TOKEN_KEY];    /* tokens of forms */
     unsigned char grant_key[TOKEN_KEY];   /* the cookie of "my reports", and networks that guessed: made of form_key */
     unsigned char code_key[REPORT_CODE_KEY]; /* verification codes are worked out from it: none is stored */

@@ -42,9 +42,11 @@ static enum result judge(struct reporter *reporter, struct request *request, str
 {
     const struct report *report = &v->report;
     unsigned gone = 0;
-    v->known = issue_summary_read(report->summary, report->kind, &v->summary);
+    v->known = issue_summary_read(&reporter->compliance, report->summary, report->kind, &request->arena, &v->summary);
     enum result r = v->known ? report_subjects(reporter->db, report->number, &request->arena, v->subjects, REPORT_SUBJECTS_MAX, &v->subject_count)
                              : RESULT_ERROR;
+    if (r == RESULT_OK && strcmp(report->kind, "letter") == 0)
+        r = report_letter(reporter->db, report->number, &request->arena, &v->letter);
     if (r != RESULT_OK)
         return r;
     if (strcmp(report->kind, "letter") == 0 && !report->revoked_at) { /* what it says was decided then; no facts behind it change */
@@ -89,6 +91,7 @@ enum result verdict_by_file(struct reporter *reporter, struct request *request, 
     bool ours = false;
     memset(out, 0, sizeof *out);
     out->by_file = true;
+    out->locked = looked == VERIFY_ENCRYPTED;
     out->result = looked == VERIFY_FOREIGN || looked == VERIFY_UNTRUSTED ? VERDICT_UNKNOWN : VERDICT_ALTERED;
     if (looked != VERIFY_GENUINE)
         return RESULT_OK; /* what an altered file says of itself is not repeated */

@@ -21,9 +21,11 @@ struct verdict {
     enum verdict_result result;
     bool known;                     /* report and summary are filled: what the paper must show */
     bool by_file;
+    bool locked;                    /* the file has a password: a copy that another program wrote, never the original */
     bool may_open;                  /* the original may be shown: public or search, and nothing in it was taken down */
     struct report report;
     struct issue_summary summary;
+    struct report_letter letter;    /* of a letter; else its texts are NULL */
     unsigned changes;               /* of which classes facts changed (report_digest_changes) */
     const char *subjects[REPORT_SUBJECTS_MAX]; size_t subject_count; /* of a search */
     char code[REPORT_CODE_TEXT];    /* in its normal form */

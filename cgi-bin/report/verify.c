@@ -1,10 +1,12 @@
 /* Verification: is this paper, number or file what was issued, and are its facts still so? (/verify, /v/{number}/{code}) */
 #include "base/buffer.h"
 #include "base/log.h"
+#include "db/memory.h"
 #include "db/report.h"
 #include "db/use_log.h"
 #include "doc/verify.h"
 #include "report/issue.h"
+#include "report/offline.h"
 #include "report/pages.h"
 #include "report/reporter.h"
 #include "report/send.h"
@@ -14,12 +16,10 @@
 #include "web/ticket.h"
 #include "web/view.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #define ADDRESS "/verify"
-#define SHOWN_MAX 2048 /* eight keys, eleven labels */
 
 const struct form_field verify_fields[] = {
     {.name = "token", .type = FORM_LINE},
@@ -32,21 +32,16 @@ const struct form_field verify_fields[] = {
 
 static void show_keys(const struct reporter *reporter, struct view *view)
 {
-    char fingerprint[PROOF_FINGERPRINT], hex[65];
-    struct buffer text;
-    buffer_init(&text, SHOWN_MAX);
-    for (size_t i = 0; i < reporter->proof_keys.count; i++)
-        buffer_printf(&text, "%s ", sodium_bin2hex(hex, sizeof hex, reporter->proof_keys.key[i], 32));
-    view_text(view, "proof.keys", buffer_text(&text));
+    char fingerprint[PROOF_FINGERPRINT];
+    struct offline_words words;
+    if (offline_words_make(reporter, &words)) {
+        view_text(view, "proof.keys", buffer_text(&words.keys));
+        view_text(view, "proof.labels", buffer_text(&words.labels));
+        view_text(view, "proof.domains", buffer_text(&words.domains));
+    }
+    offline_words_free(&words);
     proof_fingerprint(reporter->proof_keys.key[0], fingerprint);
     view_text(view, "proof.fingerprint", fingerprint);
-    buffer_reset(&text);
-    /* what the script calls the counts, in the order of doc/proof.h */
-    for (unsigned i = 0; i < REPORT_CLASSES; i++)
-        buffer_printf(&text, "%s|", report_class_label(i));
-    buffer_puts(&text, "信息异议处理中");
-    view_text(view, "proof.labels", buffer_text(&text));
-    buffer_free(&text);
 }
 
 static enum result show_form(struct reporter *reporter, struct request *request, struct view *view, struct response *response)
@@ -81,7 +76,96 @@ enum result verify_again(struct request *request, struct view *view, struct resp
     return form_again(program, request, view, response, 403);
 }
 
-static void show_verdict(struct reporter *reporter, struct view *view, const struct verdict *verdict, const char *code)
+/* What the paper's first table says of a firm: nothing found is said only of what was delivered. */
+static const char *found_words(struct request *request, uint32_t n, const struct issue_lists *lists)
+{
+    const char *partly = lists->missing ? REPORT_PARTLY : "";
+    if (n)
+        return request_printf(request, "查见 %u 条%s", (unsigned)n, partly);
+    if (lists->lists && lists->missing == lists->lists)
+        return REPORT_UNDELIVERED;
+    return request_printf(request, "未查见%s", partly);
+}
+
+/* The firms of a search as its first table has them. Papers of before their rows were kept name their codes. */
+static void show_firms(struct request *request, struct view *view, const struct verdict *verdict)
+{
+    const struct issue_summary *summary = &verdict->summary;
+    struct proof_row rows[PROOF_FIRMS_MAX];
+    uint8_t digest[PROOF_ROWS];
+    char text[PROOF_ROWS_TEXT];
+    for (size_t i = 0; i < summary->row_count && i < PROOF_FIRMS_MAX; i++) {
+        const struct issue_firm *firm = &summary->rows[i];
+        struct view_node *row = view_row(view, "firms", i);
+        view_node_set(row, "uscc", firm->code);
+        view_node_set(row, "name", firm->name);
+        view_node_set(row, "known", firm->known ? "1" : "");
+        view_node_set(row, "warns", firm->known ? found_words(request, firm->warns, &summary->warn) : "未作查询");
+        view_node_set(row, "honours", firm->known ? found_words(request, firm->honours, &summary->honour) : "未作查询");
+        view_node_set_int(row, "held", firm->held);
+        rows[i] = (struct proof_row){.code = firm->code, .known = firm->known, .warns = firm->warns, .honours = firm->honours};
+    }
+    for (size_t i = 0; i < verdict->subject_count && summary->row_count == 0; i++)
+        view_node_set(view_row(view, "subjects", i), "uscc", verdict->subjects[i]);
+    if (summary->row_count < 2)
+        return;
+    proof_rows(rows, summary->row_count, digest);
+    proof_rows_text(digest, text);
+    view_text(view, "report.rows", text);
+}
+
+static void show_domains(const struct reporter *reporter, struct view *view, const struct issue_summary *summary)
+{
+    for (size_t i = 0; i < summary->domain_count; i++) {
+        const struct issue_domain *one = &summary->domains[i];
+        const struct compliance_domain *domain = compliance_by_code(&reporter->compliance, one->domain);
+        const struct source_unit *unit = memory_unit_by_code(reporter->memory, one->unit);
+        struct view_node *row = view_row(view, "domains", i);
+        view_node_set(row, "domain", domain ? domain->name : one->domain);
+        view_node_set(row, "unit", unit ? unit->name : one->unit);
+        view_node_set(row, "reported", one->reported ? "1" : "");
+        view_node_set_int(row, "n", one->n);
+    }
+}
+
+static void show_counts(struct view *view, const struct issue_summary *summary)
+{
+    for (unsigned i = 0; i < REPORT_CLASSES; i++) {
+        struct view_node *row = view_row(view, "counts", i);
+        view_node_set(row, "label", report_class_label(i));
+        view_node_set(row, "asked", summary->asked >> i & 1 ? "1" : "");
+        view_node_set_int(row, "n", summary->n[i]);
+    }
+}
+
+/* What the paper must show, by its kind: enough to notice another name, another firm's row, a page of another scope. */
+static void show_paper(const struct reporter *reporter, struct request *request, struct view *view, const struct verdict *verdict)
+{
+    const struct report *report = &verdict->report;
+    const struct issue_summary *summary = &verdict->summary;
+    char period[ISSUE_PERIOD_TEXT], at[TIME_TEXT];
+    view_set_int(view, "report.firms", summary->firms);
+    view_set_int(view, "report.held", summary->held);
+    if (strcmp(report->kind, "letter") == 0) {
+        view_text(view, "letter.title", verdict->letter.title);
+        view_text(view, "letter.document_no", verdict->letter.document_no);
+        view_printf(view, "letter.date", "%.10s", time_format_shanghai(verdict->letter.at, at));
+        return;
+    }
+    if (summary->scope.scope == REPORT_OWN) {
+        issue_period_words(&summary->scope, period);
+        view_text(view, "scope.words", summary->words);
+        view_text(view, "scope.period", period);
+    }
+    if (strcmp(report->kind, "search") == 0)
+        show_firms(request, view, verdict);
+    else if (summary->domain_count)
+        show_domains(reporter, view, summary);
+    else
+        show_counts(view, summary);
+}
+
+static void show_verdict(struct reporter *reporter, struct request *request, struct view *view, const struct verdict *verdict, const char *code)
 {
     static const char *const sections[] = {"登记注册基础信息", "信息异议处理情况"};
     char at[TIME_TEXT];
@@ -89,6 +173,7 @@ static void show_verdict(struct reporter *reporter, struct view *view, const str
     const struct report *report = &verdict->report;
     view_text(view, "verdict.result", verdict_name(verdict->result));
     view_text(view, "verdict.by_file", verdict->by_file ? "1" : "");
+    view_text(view, "verdict.locked", verdict->locked ? "1" : "");
     show_keys(reporter, view);
     reporter_head(view, "验证结果");
     if (!verdict->known)
@@ -105,18 +190,10 @@ static void show_verdict(struct reporter *reporter, struct view *view, const str
         view_text(view, "report.revoked_at", time_format_shanghai(report->revoked_at, at));
         view_text(view, "report.revoke_reason", report->revoke_reason);
     }
-    view_set_int(view, "report.firms", verdict->summary.firms);
-    view_set_int(view, "report.held", verdict->summary.held);
-    for (unsigned i = 0; i < REPORT_CLASSES; i++) {
-        struct view_node *row = view_row(view, "counts", i);
-        view_node_set(row, "label", report_class_label(i));
-        view_node_set_int(row, "n", verdict->summary.n[i]);
-    }
+    show_paper(reporter, request, view, verdict);
     for (unsigned i = 0; i < REPORT_CLASSES + 2; i++)
         if (verdict->changes & 1u << i)
             view_node_set(view_row(view, "changes", n++), "label", i < REPORT_CLASSES ? report_class_label(i) : sections[i - REPORT_CLASSES]);
-    for (size_t i = 0; i < verdict->subject_count; i++)
-        view_node_set(view_row(view, "subjects", i), "uscc", verdict->subjects[i]);
     if (verdict->may_open && code)
         view_printf(view, "report.original", "/v/%s/%s.pdf", report->number, code);
 }
@@ -152,7 +229,7 @@ enum result verify_show(struct request *request, struct view *view, struct respo
         r = log_check(reporter, &verdict);
     if (r != RESULT_OK)
         return r;
-    show_verdict(reporter, view, &verdict, verdict.code);
+    show_verdict(reporter, request, view, &verdict, verdict.code);
     response_show(response, verdict.result == VERDICT_UNKNOWN ? 404 : 200, "report/verify_show");
     return RESULT_OK;
 }
@@ -163,8 +240,6 @@ static const char *refusal(enum verify_result result)
     switch (result) {
     case VERIFY_NOT_PDF:
         return "这个文件不是 PDF 文件，请选择下载的报告原件";
-    case VERIFY_ENCRYPTED:
-        return "这个 PDF 文件设置了密码，本站签发的报告从不加密，请选择下载的报告原件";
     case VERIFY_TOO_LARGE:
         return "文件太大，本站签发的报告不超过 64 MB";
     default:
@@ -196,7 +271,7 @@ static enum result check_file(struct reporter *reporter, struct request *request
         view_text(view, "seal.stamped_at", details.stamped ? time_format_shanghai(details.stamped_at, at) : "");
         view_text(view, "seal.authority", details.authority);
     }
-    show_verdict(reporter, view, &verdict, NULL);
+    show_verdict(reporter, request, view, &verdict, NULL);
     return RESULT_OK;
 }
 
@@ -232,7 +307,7 @@ enum result verify_post(struct request *request, struct view *view, struct respo
     if (r == RESULT_OK)
         r = log_check(reporter, &verdict);
     if (r == RESULT_OK)
-        show_verdict(reporter, view, &verdict, verdict.code);
+        show_verdict(reporter, request, view, &verdict, verdict.code);
     return r;
 }
 

@@ -88,34 +88,80 @@
     }
     return text.length % 4 === 1 || held & (1 << bits) - 1 ? null : Uint8Array.from(out);
   }
-  const KINDS = 5, COUNTS = 11;
-  /* What `text` proves of document `number` by one of the keys (32 bytes each): {kind, code, time, counts}, or null. */
-  function prove(text, documentNumber, keys) {
-    const bytes = bytesOf(text);
-    if (!bytes || bytes.length < 72 || documentNumber.length < 1 || documentNumber.length > 64) return null;
-    const end = bytes.length - 64, payload = bytes.slice(0, end), out = { kind: payload[0] & 15, code: "", time: 0, counts: Array(COUNTS).fill(0) };
-    let at = 6;
-    if (payload[0] >> 4 !== 1 || out.kind < 1 || out.kind > KINDS) return null;
-    for (let i = 2; i < 6; i++) out.time = out.time * 256 + payload[i];
-    const n = payload[at++];
-    if (n > 18 || at + n >= end) return null;
-    for (let i = 0; i < n; i++) out.code += String.fromCharCode(payload[at++]);
-    if (!/^[0-9A-Z]*$/.test(out.code)) return null;
-    const m = payload[at++];
-    if (m > COUNTS) return null;
+  const KINDS = 5, COUNTS = 11, NOBODY = 0, FIRM = 1, SEVERAL = 2, PERSON = 3, ROWS = 16;
+  const hex = bytes => Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("").toUpperCase();
+  /* Takes the parts of a payload off its front; null once it was too short. */
+  function reader(bytes) {
+    let at = 0;
+    const take = n => { if (at + n > bytes.length) return null; at += n; return bytes.slice(at - n, at); };
+    const whole = n => { const part = take(n); return part && part.reduce((sum, b) => sum * 256 + b, 0); };
+    return { take, whole, left: () => bytes.length - at };
+  }
+  /* The firm's code, into `out`; false when it is none. */
+  function readCode(from, out, least) {
+    const n = from.whole(1), code = n === null || n > 18 || n < least ? null : from.take(n);
+    if (!code) return false;
+    out.code = String.fromCharCode(...code);
+    return /^[0-9A-Z]*$/.test(out.code);
+  }
+  /* Whose document and what was asked for (version 2). */
+  function readScope(from, out) {
+    const flags = from.whole(1);
+    if (flags === null || flags > 15) return false;
+    out.subject = flags & 3;
+    if (out.subject === FIRM && !readCode(from, out, 1)) return false;
+    if (out.subject === SEVERAL) {
+      const digest = (out.firms = from.whole(1)) !== null && from.take(ROWS);
+      if (!digest || out.firms < 2) return false;
+      out.rows = hex(digest);
+    }
+    if (flags & 4) {
+      const first = from.whole(2), last = from.whole(2);
+      if (last === null || !(first || last)) return false;
+      out.period = [first, last].map(day => day ? new Date(day * 86400000).toISOString().slice(0, 10) : "");
+    }
+    if (flags & 8) {
+      const bits = from.take(8);
+      if (!bits) return false;
+      for (let i = 0; i < 64; i++) if (bits[7 - (i >> 3)] >> (i & 7) & 1) out.domains.push(i + 1);
+      if (!out.domains.length) return false;
+    }
+    return true;
+  }
+  /* The counts; null for what was not asked for (which version 1 could not say). */
+  function readCounts(from, out) {
+    const m = from.whole(1), nothing = out.version === 1 ? 0 : null;
+    if (m === null || m > COUNTS) return false;
+    out.counts = Array(COUNTS).fill(nothing);
     for (let i = 0; i < m; i++) {
       let shift = 1, value = 0, k = 0, b;
       do {
-        if (k === 3 || at >= end) return null;
-        b = payload[at++];
+        if (k === 3 || (b = from.whole(1)) === null) return false;
         value += (b & 127) * shift;
         shift *= 128;
         k++;
       } while (b & 128);
-      if ((k > 1 && b === 0) || (i === m - 1 && value === 0)) return null;
-      out.counts[i] = value;
+      if ((k > 1 && b === 0) || (i === m - 1 && value === 0)) return false;
+      out.counts[i] = out.version === 1 ? value : value ? value - 1 : null;
     }
-    if (at !== end) return null;
+    return from.left() === 0;
+  }
+  function readPayload(payload) {
+    const from = reader(payload), head = from.take(2);
+    if (!head) return null;
+    const out = { version: head[0] >> 4, kind: head[0] & 15, subject: NOBODY, code: "", firms: 0, rows: "", period: null, domains: [], time: from.whole(4), counts: [] };
+    if (out.version < 1 || out.version > 2 || out.kind < 1 || out.kind > KINDS || out.time === null) return null;
+    if (out.version === 2 ? !readScope(from, out) : !readCode(from, out, 0)) return null;
+    if (out.version === 1 && out.code) out.subject = FIRM;
+    return readCounts(from, out) ? out : null;
+  }
+  /* What `text` proves of document `number` by one of the keys (32 bytes each), or null: {version, kind, subject, code, firms, rows, period [first,
+     last], domains [number], time, counts}. */
+  function prove(text, documentNumber, keys) {
+    const bytes = bytesOf(text);
+    if (!bytes || bytes.length < 72 || documentNumber.length < 1 || documentNumber.length > 64) return null;
+    const end = bytes.length - 64, payload = bytes.slice(0, end), out = readPayload(payload);
+    if (!out) return null;
     const head = ascii(documentNumber), whole = new Uint8Array(head.length + 1 + end), message = new Uint8Array(54);
     whole.set(head);
     whole.set(payload, head.length + 1);
@@ -123,19 +169,53 @@
     message.set(sha256(whole), 22);
     return keys.some(key => key.length === 32 && sha256(key)[0] === payload[1] && verify(key, message, bytes.slice(end))) ? out : null;
   }
+  /* The two results behind a code: figures alone, or the words of the table, which may have run over into the next lines. null: unknown. */
+  function resultsOf(line, more) {
+    if (/^\s*-\s*$/.test(line)) return null;
+    const figures = /^\s*(\d*)\s*(\d*)\s*$/.exec(line);
+    if (figures && (figures[1] || !more.trim())) return [Number(figures[1]), Number(figures[2])];
+    const words = (line + " " + more).replace(/\([^)]*\)/g, "").match(/查见\s*\d+|未查见|来源未报送|未作查询|无该主体/g) || [];
+    if (/未作查询|无该主体/.test(words[0] || "")) return null;
+    return [words[0], words[1]].map(word => Number((/\d+/.exec(word || "") || [0])[0]));
+  }
+  /* Lines as they stand in a search's first table, typed or copied: a code, what was found in the lists that warn and in those that honour.
+     Returns {firms, rows} as in a proof. */
+  function rowsOf(text) {
+    let lines = "", firms = 0;
+    const wide = text.replace(/[\uff01-\uff5e]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).toUpperCase().split(/\n/);
+    const codes = wide.map(line => /(?:^|[^0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])/.exec(line));
+    codes.forEach((code, i) => {
+      if (!code) return;
+      let end = i + 1;
+      while (end < codes.length && !codes[end]) end++;
+      const found = resultsOf(wide[i].slice(code.index + code[0].length), wide.slice(i + 1, end).join(" "));
+      lines += code[1] + " " + (found ? found.join(" ") : "-") + "\n";
+      firms++;
+    });
+    return { firms, rows: hex(sha256(ascii(lines)).slice(0, ROWS)) };
+  }
   /* The parts of what a QR code holds: .../v/{number}/{code}#{proof}. */
   function split(address) {
     const parts = /(?:^|\/)v\/([0-9A-Z]{1,64})\/([0-9]{12})#([0-9A-Za-z_-]+)$/.exec(address.trim());
     return parts && { number: parts[1], code: parts[2], proof: parts[3] };
   }
   const keysOf = text => text.split(/\s+/).filter(Boolean).map(hex => Uint8Array.from(hex.match(/../g) || [], b => parseInt(b, 16)));
-  const api = { sha256, sha512, verify, prove, split, keysOf };
+  const api = { sha256, sha512, verify, prove, split, keysOf, rowsOf };
   if (typeof module !== "undefined") { module.exports = api; return; }
   root.creditProof = api;
 
   // ---- the pages
-  function show(box, facts, numberText) {
-    const words = (box.dataset.labels || "").split("|"), kinds = (box.dataset.kinds || "").split("|"), list = document.createElement("dl");
+  const SEARCH = 2, COMPLIANCE = 4, LETTER = 5, OBJECTIONS = 10;
+  const groups = text => text.replace(/(.{4})(?=.)/g, "$1 ");
+  function subjectOf(facts) {
+    if (facts.subject === FIRM) return facts.code;
+    if (facts.subject === SEVERAL) return facts.firms + " 户";
+    if (facts.subject === PERSON) return "自然人（为保护个人信息，二维码不含姓名和证件号码，请联网验证后核对）";
+    return facts.kind === LETTER ? "二维码不含收件人，请联网验证后核对" : "二维码不含主体，请联网验证后核对";
+  }
+  function show(box, facts, numberText, alone) {
+    const words = (box.dataset.labels || "").split("|"), kinds = (box.dataset.kinds || "").split("|"), names = (box.dataset.domains || "").split("|");
+    const list = document.createElement("dl");
     list.className = "facts";
     const row = (term, text) => {
       const div = document.createElement("div"), dt = document.createElement("dt"), dd = document.createElement("dd");
@@ -146,12 +226,44 @@
     };
     row("文书编号", numberText);
     row("文书种类", kinds[facts.kind - 1] || "");
-    row("统一社会信用代码", facts.code || "— —");
+    row(facts.subject === FIRM ? "统一社会信用代码" : facts.kind === SEARCH ? "查询对象" : "主体", subjectOf(facts));
+    if (facts.rows) row("核对码", groups(facts.rows));
     row("签发时间", new Date(facts.time * 1000 + 8 * 3600000).toISOString().slice(0, 19).replace("T", " "));
-    facts.counts.forEach((n, i) => { if (n) row(words[i] || "", n + " 条"); });
+    if (facts.period) row("查询期间", (facts.period[0] || "最早") + " 至 " + (facts.period[1] || "签发之日"));
+    if (facts.domains.length) row("查询领域", facts.domains.map(n => names[n] || "第 " + n + " 号").join("、"));
+    if (facts.kind === SEARCH) {
+      row("查见合计", facts.counts.slice(0, OBJECTIONS).reduce((sum, n) => sum + (n || 0), 0) + " 条");
+      row(words[OBJECTIONS] || "", (facts.counts[OBJECTIONS] || 0) + " 项");
+    } else if (facts.kind !== LETTER) {
+      facts.counts.forEach((n, i) => { if (n !== null || facts.kind !== COMPLIANCE) row(words[i] || "", n === null ? "未查询" : n + (i === OBJECTIONS ? " 项" : " 条")); });
+    }
     box.append(list);
+    if (alone && facts.subject === SEVERAL) askRows(box, facts);
   }
-  function tell(box, good, facts, numberText) {
+  /* The firms of a search: their codes and results are not in the QR code, their digest is. */
+  function askRows(box, facts) {
+    const form = document.createElement("form"), label = document.createElement("label"), hint = document.createElement("p"), text = document.createElement("textarea"),
+      button = document.createElement("button"), answer = document.createElement("p");
+    form.className = "stack-s";
+    label.textContent = "核对每一户";
+    label.htmlFor = text.id = "f-rows";
+    hint.className = "field-hint";
+    hint.textContent = "按纸面“查询对象和结果”表的次序，每行填写一户：代码、“失信、处罚、异常、关注”查见的条数、“守信激励”查见的条数，例如：91350100M000100Y43 3 1。都没有查见的只填代码；“未作查询”的条数写一个减号。也可以从电子文件里整段复制。";
+    text.rows = 5;
+    button.type = "submit";
+    button.textContent = "核对";
+    answer.setAttribute("role", "status");
+    form.append(label, hint, text, button, answer);
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      const typed = rowsOf(text.value);
+      answer.textContent = typed.rows === facts.rows && typed.firms === facts.firms ? "一致：" + facts.firms + " 户的代码、次序和结果与签发时相同。"
+        : "不一致：填写了 " + typed.firms + " 户，核对码 " + groups(typed.rows) + "。请检查是否抄错；确认无误仍不一致的，纸面不是原件。";
+    });
+    box.append(form);
+  }
+  /* `alone`: without the site, which would show the firms of a search itself. */
+  function tell(box, good, facts, numberText, alone) {
     box.textContent = "";
     box.hidden = false;
     box.className = "notice " + (good ? "notice-ok" : "notice-stop");
@@ -159,7 +271,7 @@
     head.textContent = good ? "二维码签名验证通过" : "二维码签名没有通过验证";
     text.textContent = good ? "以下内容由签发机关签名，与纸面逐项核对：任何一项不同，纸面就不是原件。" : "这个二维码不是本网站签发的，或内容被改动过。请不要采信这份纸质文书。";
     box.append(head, text);
-    if (good) show(box, facts, numberText);
+    if (good) show(box, facts, numberText, alone);
   }
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.getElementById("proof"), form = document.getElementById("proof-form");
@@ -167,7 +279,7 @@
     const keys = keysOf(box.dataset.proofKeys || "");
     const look = address => {
       const parts = split(address), facts = parts && prove(parts.proof, parts.number, keys);
-      tell(box, !!facts, facts, parts && parts.number);
+      tell(box, !!facts, facts, parts && parts.number, !!form);
     };
     if (form) form.addEventListener("submit", event => { event.preventDefault(); look(form.elements.address.value); });
     else if (location.hash.length > 1) look(location.href);

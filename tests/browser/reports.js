@@ -55,6 +55,31 @@ async function ask(browser, base, options) {
   return { found, code, number, digits, bytes };
 }
 
+/* The page that is kept on one's own machine: one file, opened from the disk without any network. */
+async function saved(page, address, paper) {
+  const found = [];
+  await page.goto('/verify/offline');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href="/verify/offline.html"]')]);
+  const alone = await page.context().newPage();
+  await page.context().setOffline(true);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'offline-'));
+  try {
+    const file = path.join(folder, 'offline.html');
+    fs.copyFileSync(await download.path(), file);
+    await alone.goto('file://' + file);
+    await alone.fill('[name=address]', address);
+    await alone.click('#proof-form button');
+    await alone.waitForSelector('#proof:not([hidden])');
+    expect(found, (await alone.innerText('#proof')).includes(paper.code), 'the saved page does not prove the paper');
+    expect(found, await alone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the saved page is wider than the window');
+  } finally {
+    await page.context().setOffline(false);
+    await alone.close();
+    fs.rmSync(folder, { recursive: true });
+  }
+  return found;
+}
+
 async function check(browser, base, options, paper) {
   const found = [];
   const page = await visitor(browser, { base, ...options });
@@ -94,6 +119,7 @@ async function check(browser, base, options, paper) {
     await page.waitForTimeout(500);
     expect(found, !(await page.innerText('#proof')).includes(paper.code), 'offline, a forged proof is believed');
     await page.context().setOffline(false);
+    found.push(...await saved(page, address, paper));
     found.push(...(await faults(page)).filter((f) => f.rule !== 'broken' && !/ERR_INTERNET_DISCONNECTED/.test(f.what)));
   }
   await page.done();

@@ -124,8 +124,8 @@ def test_a_proof_is_what_its_description_says(one_world):
     payload, signature = raw[:-64], raw[-64:]
     public = subprocess.run(['openssl', 'pkey', '-pubin', '-in', one_world.path('seal/proof.pem'), '-outform', 'DER'],
                             stdout=subprocess.PIPE, check=True).stdout[-32:]
-    assert payload[0] == 0x11 and payload[1] == hashlib.sha256(public).digest()[0]
-    assert payload[6] == 18 and payload[7:25] == b'91350100M000100Y43' and payload[25:] == b'\x03\x01\x02\x03'
+    assert payload[0] == 0x21 and payload[1] == hashlib.sha256(public).digest()[0]
+    assert payload[6:8] == b'\x01\x12' and payload[8:26] == b'91350100M000100Y43' and payload[26:] == b'\x0b\x02\x03\x04' + b'\x01' * 8
     message = b'credit-portal proof 1\0' + hashlib.sha256(NUMBER.encode() + b'\0' + payload).digest()
     write(one_world.path('message'), message)
     write(one_world.path('signature'), signature)

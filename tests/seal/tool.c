@@ -103,7 +103,7 @@ static int digest(struct sign *sign, char **argv)
 
 static int proof(struct sign *sign, char **argv)
 {
-    struct proof facts = {.kind = PROOF_PUBLIC, .time = clock_now(), .counts = {1, 2, 3}};
+    struct proof facts = {.kind = PROOF_PUBLIC, .subject = PROOF_FIRM, .time = clock_now(), .counts = {1, 2, 3}};
     char text[PROOF_TEXT_MAX + 1];
     snprintf(facts.number, sizeof facts.number, "%s", argv[0]);
     snprintf(facts.code, sizeof facts.code, "%s", argv[1]);

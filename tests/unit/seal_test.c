@@ -623,7 +623,7 @@ static void test_a_digest_is_signed(void **state)
 
 static void test_a_proof_is_signed(void **state)
 {
-    const struct proof proof = {.number = SAMPLE_NUMBER, .kind = PROOF_PUBLIC, .code = "91350100M000100Y43", .time = 1775001600, .counts = {1, 2}};
+    const struct proof proof = {.number = SAMPLE_NUMBER, .kind = PROOF_PUBLIC, .subject = PROOF_FIRM, .code = "91350100M000100Y43", .time = 1775001600, .counts = {1, 2}};
     struct proof_keys keys;
     struct proof out;
     char text[PROOF_TEXT_MAX + 1];
@@ -633,7 +633,7 @@ static void test_a_proof_is_signed(void **state)
     assert_true(proof_verify(text, SAMPLE_NUMBER, &keys, &out));
     assert_memory_equal(out.counts, proof.counts, sizeof out.counts);
     struct proof wrong = proof;
-    wrong.counts[0] = UINT32_MAX;
+    wrong.counts[0] = PROOF_COUNT_MAX + 1;
     assert_int_equal(sign_proof(sign_here, &wrong, text), RESULT_INVALID);
     assert_string_equal(text, "");
 }
