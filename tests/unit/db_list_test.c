@@ -49,6 +49,11 @@ static void a_search_key_is_read_back_and_a_malformed_one_refused(void **state)
     assert_true(find_key_parse(text, &back));
     assert_true(find_key_parse("g.16016", &back)); /* of an older address: the stage begins anew */
     assert_int_equal(back.gram, 0);
+    assert_false(back.half);
+    key.half = true; /* of a word without half a company form */
+    assert_string_equal(find_key_format(&key, text), "P.16016");
+    assert_true(find_key_parse(text, &back));
+    assert_true(back.stage == 'p' && back.half);
     static const char *const wrong[] = {"", "g", "g.", "x.1", "g.x", "g.1x", "gg.1", "e1", "p.12345678901234567890", ".1", "p.1.1", "g.1.", "g.1.x",
                                         "g.1.11112222333344445", "g.1.1.1", "g..1"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
