@@ -288,8 +288,7 @@ static enum result read_rows(struct disclosure *site, const struct choice *c, st
     memset(found, 0, sizeof *found);
     if (c->filter.set_count == 0)
         return RESULT_OK;
-    enum result r = list_read(site->db, &c->filter, c->after, LIST_PAGE, false, &found->page);
-    return r == RESULT_OK ? list_count(site->db, &c->filter, &found->total) : r;
+    return list_read_counted(site->db, &c->filter, c->after, LIST_PAGE, false, &found->page, &found->total);
 }
 
 /* Everything that the page of these rows depends on, for response_recall. */
@@ -298,7 +297,8 @@ static void add_facts(const struct disclosure *site, const struct request *reque
 {
     const struct { int64_t looked; uint64_t version, total; day_t today; uint32_t flags; } state = {
         .looked = site->memory->checked_ms, .version = site->memory->catalogue.version, .total = found->total.n, .today = request->today,
-        .flags = (uint32_t)found->total.capped | (uint32_t)found->page.more << 1 | (uint32_t)found->page.scanned << 2};
+        .flags = (uint32_t)found->total.capped | (uint32_t)found->page.more << 1 | (uint32_t)found->page.scanned << 2 |
+                 (uint32_t)found->total.unfinished << 3 | (uint32_t)found->page.next.documents << 4};
     const char *const address[] = {request->path, request->raw_query, view_get(view, "page.view")};
     buffer_add(facts, &state, sizeof state);
     for (size_t i = 0; i < sizeof address / sizeof *address; i++)
@@ -335,6 +335,8 @@ static void show_rows(struct disclosure *site, struct request *request, struct v
     for (size_t i = 0; i < found->page.count; i++)
         show_row(site, view_row(view, "rows", i), &found->page.rows[i]);
     view_text(view, "list.total", list_total_text(&found->total, text));
+    if (found->total.unfinished)
+        view_printf(view, "list.found", "%llu", (unsigned long long)found->total.n);
     if (c->filter.set_count)
         show_paging(view, request, found->page.more ? list_key_format(&found->page.next, key) : NULL, c->after != NULL, found->page.scanned);
 }

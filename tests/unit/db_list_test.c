@@ -21,6 +21,11 @@ static void a_list_key_is_read_back(void **state)
     assert_true(list_key_parse(text, &back));
     assert_int_equal(back.decided_on, key.decided_on);
     assert_true(back.record_id == key.record_id);
+    assert_false(back.documents);
+    key.documents = true;
+    assert_string_equal(list_key_format(&key, text), "d2026-04-01.9223372036854775807");
+    assert_true(list_key_parse(text, &back));
+    assert_true(back.documents && back.record_id == key.record_id);
 }
 
 static void a_malformed_list_key_is_refused(void **state)
@@ -28,7 +33,8 @@ static void a_malformed_list_key_is_refused(void **state)
     (void)state;
     static const char *const wrong[] = {
         "", ".", "2026-04-01", "2026-04-01.", "2026-04-01.x", "2026-04-01.1x", "2026-04-01.-1", "2026-04-01. 1", "2026-02-30.1",
-        "2026-4-1.1", "2026-04-01,1", "2026-04-01.12345678901234567890", "2026-04-01.99999999999999999999999999999999999999", "长期.1"};
+        "2026-4-1.1", "2026-04-01,1", "2026-04-01.12345678901234567890", "2026-04-01.99999999999999999999999999999999999999", "长期.1",
+        "d", "d.1", "d2026-04-01", "dd2026-04-01.1", "e2026-04-01.1"};
     struct list_key key;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(list_key_parse(wrong[i], &key));
@@ -103,6 +109,9 @@ static void a_total_says_when_there_may_be_more(void **state)
     char text[LIST_TOTAL_TEXT];
     assert_string_equal(list_total_text(&(struct list_total){.n = 101000}, text), "101000");
     assert_string_equal(list_total_text(&(struct list_total){.n = 10000, .capped = true}, text), "10000+");
+    /* never "0+" or "37+": a count that was not finished is no number */
+    assert_string_equal(list_total_text(&(struct list_total){.n = 0, .unfinished = true}, text), "10000+");
+    assert_string_equal(list_total_text(&(struct list_total){.n = 37, .unfinished = true}, text), "10000+");
 }
 
 int main(void)
