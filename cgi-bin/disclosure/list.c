@@ -137,6 +137,20 @@ static void show_laws(const struct disclosure *site, struct view *view, const st
     }
 }
 
+/* What the catalogue says of a set as a list: who decides, what puts one on it and takes one off, for how long, what follows. */
+static void show_rules(const struct disclosure *site, struct view_node *node, const struct info_set *set)
+{
+    const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
+    view_node_set(node, "authority", set->list.authority);
+    view_node_set(node, "enters", set->list.enters);
+    view_node_set(node, "leaves", set->list.leaves);
+    view_node_set(node, "period", set->list.period);
+    view_node_set(node, "consequences", set->list.consequences);
+    view_node_set(node, "unit", unit ? unit->name : "");
+    if (strcmp(set->repair.route, "none") != 0)
+        view_node_set(node, "repair", set->repair.authority);
+}
+
 static void show_head(const struct disclosure *site, struct view *view, const struct choice *c)
 {
     /* a group of one set says what that set says */
@@ -149,22 +163,12 @@ static void show_head(const struct disclosure *site, struct view *view, const st
     view_node_set(list, "legal_name", c->set ? c->set->legal_name : word_group_legal(c->code));
     view_node_set(list, "common_name", c->set ? c->set->common_name : c->name);
     view_node_set(list, "what", c->set ? c->set->list.what : group_what(site, c->code));
-    if (set) {
-        const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
-        view_node_set(list, "authority", set->list.authority);
-        view_node_set(list, "enters", set->list.enters);
-        view_node_set(list, "leaves", set->list.leaves);
-        view_node_set(list, "period", set->list.period);
-        view_node_set(list, "consequences", set->list.consequences);
-        view_node_set(list, "unit", unit ? unit->name : "");
-        if (strcmp(set->repair.route, "none") != 0) {
-            view_text(view, "list.repair.route", set->repair.route);
-            view_text(view, "list.repair.authority", set->repair.authority);
-        }
-    }
+    if (set)
+        show_rules(site, list, set);
     show_laws(site, view, c);
 }
 
+/* The sets of a group, each with its own rules. */
 static enum result show_members(struct disclosure *site, struct view *view, const struct choice *c)
 {
     struct count totals[LIST_SETS_MAX];
@@ -182,7 +186,11 @@ static enum result show_members(struct disclosure *site, struct view *view, cons
                 total = (int64_t)totals[k].n;
         view_node_set(row, "code", set->code);
         view_node_set(row, "name", set->name);
+        view_node_set(row, "what", set->list.what);
         view_node_set_int(row, "total", total);
+        show_rules(site, row, set);
+        for (size_t l = 0; l < set->legal_basis.count; l++)
+            view_node_set(view_node_row(row, "basis", l), "law", set->legal_basis.items[l]);
     }
     return RESULT_OK;
 }
