@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define WINDOW_FIRST 500  /* rows looked at first: enough for a common word */
-#define WINDOW_MAX 10000  /* at once: a megabyte of names */
+#define WINDOW_MAX 2000   /* at once: some hundred KiB of names, so that a worker stays small */
 #define FETCH_FEW 32      /* rows fetched by their ids with one statement: a page */
 #define FETCH_MANY 256    /* … a chunk of open data */
 
