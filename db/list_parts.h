@@ -10,6 +10,8 @@
 
 #define LIST_SQL_MAX 8192 /* the longest statement put together here: an IN list of 256 */
 
+#define LIST_NUMBER_TEXT (LIST_Q_MAX * 4 + 1)
+
 /* Which index a read goes along. */
 enum drive { DRIVE_SET, DRIVE_CITY, DRIVE_REGION, DRIVE_SOURCE, DRIVE_KIND, DRIVE_SUBJECT, DRIVE_NO_SUBJECT, DRIVE_DOCUMENT };
 
@@ -27,7 +29,9 @@ struct plan {
     uint64_t subjects[LIST_SUBJECTS_MAX];
     size_t subject_count;
     uint64_t document_rows;       /* how many by_document has */
-    char document[LIKE_TEXT];     /* q as the beginning of a document number */
+    char number[LIST_NUMBER_TEXT];/* q as document numbers are written: its brackets may be others than those typed */
+    char usual[LIST_NUMBER_TEXT]; /* q with the brackets 〔〕 that no keyboard has; "" when it has them or none */
+    char document[LIKE_TEXT];     /* the number as the beginning of one */
     char norm[NAME_BYTES];        /* q as names are searched; "": as it is typed */
 };
 

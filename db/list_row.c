@@ -18,12 +18,46 @@ bool list_by_row(const struct plan *plan, enum drive drive)
 
 /* ------------------------------------------------------------------ document numbers */
 
-enum result list_plan_documents(struct db *db, struct plan *plan)
+/* A document number has its year in 〔〕, a court's in （）; people type what their keyboard has. */
+static const char *const brackets[][2] = {{"〔", "〕"}, {"（", "）"}, {"(", ")"}, {"[", "]"}, {"［", "］"}, {"【", "】"}, {"﹝", "﹞"}};
+#define SPELLINGS 2 /* the first ones are those that numbers are written with */
+
+/* Which side of brackets a sign is; -1: none. */
+static int side_of(const char *sign, size_t len)
+{
+    for (size_t b = 0; b < sizeof brackets / sizeof *brackets; b++)
+        for (int side = 0; side < 2; side++)
+            if (strlen(brackets[b][side]) == len && memcmp(sign, brackets[b][side], len) == 0)
+                return side;
+    return -1;
+}
+
+/* The word with the brackets of a spelling in place of its own; "" when nothing changes. */
+static void respell(const char *q, size_t spelling, char out[LIST_NUMBER_TEXT])
+{
+    size_t n = 0, len = utf8_prefix(q, strlen(q), LIST_Q_MAX);
+    for (size_t at = 0; at < len;) {
+        const char *sign = q + at;
+        size_t from = at;
+        utf8_next(q, len, &at);
+        int side = side_of(sign, at - from);
+        const char *put = side < 0 ? sign : brackets[spelling][side];
+        size_t wide = side < 0 ? at - from : strlen(put);
+        memcpy(out + n, put, wide);
+        n += wide;
+    }
+    out[n] = '\0';
+    if (strcmp(out, q) == 0)
+        out[0] = '\0';
+}
+
+/* Looks for plan->number. */
+static enum result plan_number(struct db *db, struct plan *plan)
 {
     const struct list_filter *f = plan->filter;
     struct list_key from = list_start(f);
     struct buffer sql = {0};
-    like_begins(f->q, plan->document);
+    like_begins(plan->number, plan->document);
     buffer_init(&sql, LIST_SQL_MAX);
     buffer_puts(&sql, "SELECT COUNT(*), CAST(COALESCE(SUM(m), 0) AS SIGNED), CAST(COALESCE(SUM(m AND whole), 0) AS SIGNED) FROM (SELECT (TRUE");
     list_add_filter(&sql, plan, DRIVE_DOCUMENT);
@@ -36,7 +70,7 @@ enum result list_plan_documents(struct db *db, struct plan *plan)
     list_bind_filter(st, &at, plan, DRIVE_DOCUMENT);
     db_day(st, at++, f->from == DAY_NONE ? DAY_MIN : f->from);
     db_day(st, at++, from.decided_on);
-    db_text(st, at++, f->q);
+    db_text(st, at++, plan->number);
     if (f->set_count == 1)
         db_uint(st, at++, f->sets[0]);
     list_bind_lead(st, &at, plan, DRIVE_DOCUMENT);
@@ -53,18 +87,35 @@ enum result list_plan_documents(struct db *db, struct plan *plan)
     return r;
 }
 
+enum result list_plan_documents(struct db *db, struct plan *plan)
+{
+    const char *q = plan->filter->q;
+    char other[LIST_NUMBER_TEXT];
+    respell(q, 0, plan->usual);
+    memcpy(plan->number, q, utf8_prefix(q, strlen(q), LIST_Q_MAX));
+    enum result r = plan_number(db, plan);
+    for (size_t spelling = 0; spelling < SPELLINGS && r == RESULT_OK && !plan->by_document; spelling++) {
+        respell(q, spelling, other);
+        if (!other[0])
+            continue;
+        memcpy(plan->number, other, sizeof other);
+        r = plan_number(db, plan);
+    }
+    return r;
+}
+
 /* ------------------------------------------------------------------ row by row */
 
 /* Whether a row that the filter lets through has the word. Names fold as those of the search do; a masked name (段**) and a document number are
- * compared as they stand. */
+ * compared as they stand, but for the brackets of a year. */
 static bool fits(const struct plan *plan, const char *name, size_t len, const char *document)
 {
     const char *q = plan->filter->q;
     if (!plan->word)
         return true;
-    if (plan->by_document && strncmp(document, q, strlen(q)) == 0)
+    if (plan->by_document && strncmp(document, plan->number, strlen(plan->number)) == 0)
         return false; /* it came first */
-    if (strstr(document, q) || strstr(name, q))
+    if (strstr(document, q) || strstr(name, q) || (plan->usual[0] && strstr(document, plan->usual)))
         return true;
     return plan->norm[0] && name_holds(name, len, plan->norm);
 }

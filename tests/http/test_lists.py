@@ -165,6 +165,14 @@ def test_many_numbers_that_begin_with_the_word_are_paged_without_loss(portal):
     assert len(ids) == len(set(ids)) == 110 and ids == [str(i) for i, in expected]
 
 
+@pytest.mark.parametrize('pair', ['〔〕', '[]', '()', '（）', '［］', '【】'])
+def test_a_document_number_is_found_with_the_brackets_that_a_keyboard_has(portal, pair):
+    """Numbers have their year in 〔〕, those of courts in （）."""
+    for list_, number, record in ((P, '某市监罚%s2025%s1号', portal.ids.record), (P, '市监罚%s2025%s1号', portal.ids.record),
+                                  ('/lists/black-dishonest-debtor', '%s2025%s辽01执1号', portal.ids.person)):
+        assert portal.page(f'{list_}?q={quote(number % tuple(pair))}').records == [str(record)], number
+
+
 def test_the_beginning_of_a_number_finds_all_that_begin_so(portal):
     pages = list(each_page(portal, f'{P}?q=营罚〔2024〕1'))
     numbers = [d for page in pages for d in re.findall(r'class="docno">([^<]*)', page.answer.text)]
