@@ -28,7 +28,7 @@ static const char insert_count[] = "INSERT INTO count_delta (set_number, dim, k,
 static const char select_report[] = "SELECT " REPORT_COLUMNS " FROM report WHERE number = ?";
 static const char call_case[] = "CALL report_case(?, @credit_kind, @credit_applicant, @credit_text)";
 static const char select_application[] = "SELECT @credit_kind, @credit_applicant, @credit_text";
-static const char select_case[] = "SELECT number FROM report WHERE case_number = ?";
+static const char select_case[] = "SELECT number FROM report WHERE case_number = ? AND letter_seq = 0"; /* the case's letters are papers of it too */
 static const char select_known[] =
     "SELECT EXISTS (SELECT 1 FROM report WHERE number = ? AND file_sha256 = ?) OR "
     "EXISTS (SELECT 1 FROM report_revision WHERE number = ? AND file_sha256 = ?)";
