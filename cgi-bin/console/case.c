@@ -149,7 +149,7 @@ static enum result show_asked(struct request *request, struct view *view, const 
         return RESULT_ERROR;
     show_wish(view, (*rows)++, "purpose", "用途", *asked.purpose ? asked.purpose : "（未写明）");
     show_wish(view, (*rows)++, "recipient", "使用单位", *asked.recipient ? asked.recipient : "（未写明）");
-    show_wish(view, (*rows)++, "period", "决定日期", *asked.period ? asked.period : "不限");
+    show_wish(view, (*rows)++, "period", "查询期间", *asked.period ? asked.period : "不限");
     show_wish(view, (*rows)++, "classes", "信息类别", *asked.classes ? asked.classes : "全部");
     return RESULT_OK;
 }

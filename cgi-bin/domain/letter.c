@@ -84,7 +84,7 @@ static void add_report(json_t *list, const struct letter_facts *facts)
         return;
     add_fact(list, "用途", asked->purpose);
     add_fact(list, "使用单位", asked->recipient);
-    add_fact(list, "决定日期", *asked->period ? asked->period : "不限");
+    add_fact(list, "查询期间", *asked->period ? asked->period : "不限");
     add_fact(list, "信息类别", *asked->classes ? asked->classes : "全部");
 }
 

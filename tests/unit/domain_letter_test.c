@@ -71,7 +71,7 @@ static void a_report_is_granted_for_a_use_and_a_recipient(void **state)
     assert_string_equal(fact_of(body, "报告种类"), "专项信用报告（信用代证）");
     assert_string_equal(fact_of(body, "用途"), "参加招标");
     assert_string_equal(fact_of(body, "使用单位"), "某招标代理机构");
-    assert_string_equal(fact_of(body, "决定日期"), "2020-09-01 至 今日");
+    assert_string_equal(fact_of(body, "查询期间"), "2020-09-01 至 今日");
     assert_string_equal(fact_of(body, "信息类别"), "全部");
     json_decref(body);
 }
