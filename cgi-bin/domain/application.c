@@ -57,9 +57,9 @@ enum result application_read(const char *json, struct arena *arena, struct appli
     }
     const char *from = text_of(top, "from", arena), *until = text_of(top, "until", arena);
     *out = (struct application){.purpose = text_of(top, "purpose", arena), .recipient = text_of(top, "recipient", arena),
-                                .code = text_of(top, "applicant_code", arena), .classes = classes_of(json_object_get(top, "domain"), arena), .period = ""};
+                                .classes = classes_of(json_object_get(top, "domain"), arena), .period = ""};
     if (from && until && (*from || *until)) /* as the report itself says it */
         out->period = arena_printf(arena, "%s 至 %s", *from ? from : "最早", *until ? until : "今日");
     json_decref(top);
-    return from && until && out->purpose && out->recipient && out->code && out->period && out->classes ? RESULT_OK : RESULT_ERROR;
+    return from && until && out->purpose && out->recipient && out->period && out->classes ? RESULT_OK : RESULT_ERROR;
 }

@@ -27,7 +27,6 @@ const char *application_period_fault(day_t from, day_t until);
 
 struct application {
     const char *purpose, *recipient; /* "": an old application without them */
-    const char *code;                /* of the applicant; a person's is masked; "": unknown */
     const char *period;              /* "2020-09-01 至 今日"; "": everything */
     const char *classes;             /* labels with 、 between; "": all of them */
 };

@@ -83,6 +83,7 @@ def test_without_a_timestamp_it_is_issued_and_stamped_later(office, code, beside
     assert at.get(file).body == at.get(file + '?revision=1').body == first and newest == file + '?revision=2'
     assert at.get(file + '?revision=3').status == at.get(file + '?revision=x').status == 404
     second = at.get(newest).body
+    assert at.get(f'/v/{number}/{digits}.pdf').body == first
     assert at.get(newest).body == second and second.startswith(first) and len(second) > len(first) + 1000
     assert instance.sql('SELECT level, level_note FROM report WHERE number = %s', number)[0] == ('B-LT', None)
     assert result(at.upload(first)) == result(at.upload(second)) == 'genuine' == result(at.get(f'/v/{number}/{digits}'))
