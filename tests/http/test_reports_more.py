@@ -281,6 +281,7 @@ def test_a_sign_that_no_font_has_stops_the_issue(office, code):
         with open(os.path.join(instance.state, 'log', 'report', 'current'), encoding='utf-8') as f:
             assert 'U+0B85' in f.read()
     finally:
+        instance.sql("UPDATE report_fault SET done_at = UTC_TIMESTAMP(3), done_by = 'clerk' WHERE about = %s", code)
         instance.sql('UPDATE published_subject SET name = %s WHERE uscc = %s', old, code)
 
 

@@ -140,5 +140,6 @@ def test_an_application_that_lacks_something_is_told_to_the_desk(office, reader,
     answer = collect(reader, number, query)
     assert answer.status == 422 and '工作人员会处理' in answer.text
     page = office.desk('clerk').get('/console/reports')
-    assert number in page.text.split('id="faults"')[1].split('</section>')[0]
+    fault = re.search(rf'<tr data-fault="(\d+)">(?:(?!</tr>).)*{number}', page.text, re.S)[1]
+    assert office.desk('clerk').post('/console/reports', f'/console/reports/faults/{fault}/settle').status == 303
     assert not office.sql('SELECT COUNT(*) FROM report WHERE case_number = %s AND letter_seq = 0', number)[0][0]
