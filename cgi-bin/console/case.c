@@ -11,6 +11,7 @@
 #include "db/caselook.h"
 #include "db/memory.h"
 #include "db/terms.h"
+#include "domain/application.h"
 #include "domain/mask.h"
 #include "web/form.h"
 #include "web/request.h"
@@ -131,16 +132,39 @@ static void show_clocks(struct console *console, struct request *request, struct
         }
 }
 
+static void show_wish(struct view *view, size_t n, const char *code, const char *label, const char *value)
+{
+    struct view_node *row = view_row(view, "claim", n);
+    view_node_set(row, "code", code);
+    view_node_set(row, "label", label);
+    view_node_set(row, "value", value);
+}
+
+/* What a report of one's own is asked for: those who decide compare it with the authority. */
+static enum result show_asked(struct request *request, struct view *view, const struct casefile *file, size_t *rows)
+{
+    struct application asked;
+    const enum result result = application_read(file->application, &request->arena, &asked);
+    if (result != RESULT_OK)
+        return RESULT_ERROR;
+    show_wish(view, (*rows)++, "purpose", "用途", *asked.purpose ? asked.purpose : "（未写明）");
+    show_wish(view, (*rows)++, "recipient", "使用单位", *asked.recipient ? asked.recipient : "（未写明）");
+    show_wish(view, (*rows)++, "period", "查询期间", *asked.period ? asked.period : "不限");
+    show_wish(view, (*rows)++, "classes", "信息类别", *asked.classes ? asked.classes : "全部");
+    return RESULT_OK;
+}
+
 /* What the applicant wrote, in the order of the form; keys that are not listed are for machines. */
-static enum result show_claim(struct view *view, const struct casefile *file)
+static enum result show_claim(struct request *request, struct view *view, const struct casefile *file)
 {
     static const struct { const char *code, *label; } labels[] = {
         {"applicant_kind", "申请人类型"}, {"agent_name", "代理人"}, {"about", "被投诉人"}, {"uscc", "信用主体"}, {"statement", "事实与理由"},
         {"no_evidence_reason", "未提交证据的原因"}, {"evidence_note", "材料说明"}, {"confidential", "要求保密"}, {"paper", "纸质材料"}};
-    json_t *facts = case_facts(file->application);
+    size_t n = 0;
+    const enum result result = file->kind == CASE_REPORT ? show_asked(request, view, file, &n) : RESULT_OK;
+    json_t *facts = result == RESULT_OK ? case_facts(file->application) : NULL;
     if (!facts)
         return RESULT_ERROR;
-    size_t n = 0;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         const char *value = json_string_value(json_object_get(facts, labels[i].code));
         if (!value || !*value)
@@ -149,10 +173,7 @@ static enum result show_claim(struct view *view, const struct casefile *file)
             value = strcmp(value, "person") == 0 ? "自然人" : "法人或者其他组织";
         else if (strcmp(labels[i].code, "confidential") == 0)
             value = "是";
-        struct view_node *row = view_row(view, "claim", n++);
-        view_node_set(row, "code", labels[i].code);
-        view_node_set(row, "label", labels[i].label);
-        view_node_set(row, "value", value);
+        show_wish(view, n++, labels[i].code, labels[i].label, value);
     }
     json_decref(facts);
     return RESULT_OK;
@@ -478,7 +499,7 @@ enum result case_fill(struct console *console, struct request *request, struct v
     enum result result = show_record(console, view, look, typed);
     json_decref(typed);
     if (result == RESULT_OK)
-        result = show_claim(view, file);
+        result = show_claim(request, view, file);
     if (result == RESULT_OK)
         result = show_others(console, request, view, file);
     if (result == RESULT_OK)

@@ -1,4 +1,5 @@
 /* The paper of a granted case: /reports/collect takes the case's number and query code and issues the report, once a case. */
+#include "base/log.h"
 #include "base/query_code.h"
 #include "db/casefile.h"
 #include "db/report.h"
@@ -78,6 +79,14 @@ static unsigned classes_of(const json_t *application)
     return classes == (1u << REPORT_CLASSES) - 1 ? 0 : classes;
 }
 
+/* An application that a report cannot be made by, such as one from a counter of before its form asked for all of it. */
+static enum result incomplete(struct reporter *reporter, const char *kind, const char *case_number)
+{
+    log_error("case %s: the application has no code of its subject or no period that can be read", case_number);
+    const enum result r = report_fault_add(reporter->db, kind, case_number, "申请中缺少申请人的代码，或者起止日期读不出：请重新录入申请");
+    return r == RESULT_OK ? RESULT_INVALID : r;
+}
+
 static enum result issue(struct reporter *reporter, struct request *request, const char *case_number, char number[REPORT_NUMBER_TEXT])
 {
     const char *kind, *applicant, *text, *from, *until;
@@ -106,9 +115,11 @@ static enum result issue(struct reporter *reporter, struct request *request, con
         snprintf(code, sizeof code, "%s", case_number);
     }
     const bool ok = uscc && (order.scope.person_case || uscc_normalise(uscc, strlen(uscc), code)) && (!from || day_parse(from, &order.scope.from)) &&
-                    (!until || day_parse(until, &order.scope.until)) && (actor = request_printf(request, "case %s", case_number)) != NULL;
+                    (!until || day_parse(until, &order.scope.until));
     json_decref(application);
     if (!ok)
+        return incomplete(reporter, kind, case_number);
+    if (!(actor = request_printf(request, "case %s", case_number)))
         return RESULT_ERROR;
     order.actor = actor;
     crypto_hash_sha256(asked_by, (const unsigned char *)case_number, strlen(case_number));
