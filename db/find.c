@@ -9,6 +9,7 @@
 #include "domain/name.h"
 #include "domain/uscc.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ struct search {
     uint64_t grams[NAME_GRAMS_MAX];
     size_t gram_count;
     uint64_t lead, high;        /* the range of grams that is read */
+    bool half;                  /* the word without the half of a company form at its end */
     size_t want;                /* rows of a page */
     struct find_page *page;
     struct find_key keys[FIND_PAGE + 1]; /* of each row */
@@ -434,17 +436,43 @@ static enum result contains_windows(struct search *s, const struct find_key *aft
 
 /* ------------------------------------------------------------------ the whole */
 
+/* What is looked for when the searched form is known. */
+static void use_norm(struct search *s)
+{
+    like_begins(s->norm, s->begins);
+    like_contains(s->norm, s->contains);
+    s->gram_count = name_query_grams(s->norm, strlen(s->norm), s->grams);
+}
+
 /* Makes the searched form; false when nothing of the word can be searched. */
 static bool prepare(struct search *s, const char *q)
 {
-    size_t len = utf8_prefix(q, strlen(q), LIKE_SIGNS);
-    size_t n = name_norm(q, len, s->norm);
-    if (n == 0)
+    if (name_norm(q, utf8_prefix(q, strlen(q), LIKE_SIGNS), s->norm) == 0)
         return false;
-    like_begins(s->norm, s->begins);
-    like_contains(s->norm, s->contains);
-    s->gram_count = name_query_grams(s->norm, n, s->grams);
+    use_norm(s);
     return true;
+}
+
+/* Takes the half of a company form off the word's end; false when there is none, or less than two signs would remain: one
+ * sign is no word. */
+static bool halve(struct search *s)
+{
+    size_t len = strlen(s->norm), kept = name_without_half_form(s->norm, len);
+    if (kept == len || utf8_length(s->norm, kept) < 2)
+        return false;
+    s->norm[kept] = '\0';
+    s->half = true;
+    use_norm(s);
+    return true;
+}
+
+/* A rare sign is looked for inside of names too: few have it. */
+static void use_rare_sign(struct search *s)
+{
+    if (s->gram_count == 0 && name_is_rare_sign(s->norm, strlen(s->norm))) {
+        s->grams[0] = name_gram_at(s->norm, strlen(s->norm));
+        s->gram_count = 1;
+    }
 }
 
 static void close_page(struct search *s, bool stopped)
@@ -458,6 +486,43 @@ static void close_page(struct search *s, bool stopped)
     } else if (stopped) {
         page->more = page->scanned = true;
     }
+    page->next.half = s->half;
+}
+
+/* The stages of a word, from the place `after` on. */
+static enum result all_stages(struct search *s, const struct find_key *after, bool *stopped)
+{
+    char stage = after ? after->stage : 'e';
+    uint64_t id = after ? after->id : 0;
+    enum result r = RESULT_OK;
+    if (stage == 'e') {
+        r = exact(s, id, stopped);
+        id = 0;
+        stage = 'p';
+    }
+    if (r == RESULT_OK && stage == 'p' && !*stopped && s->count <= s->want) {
+        r = prefix(s, id, stopped);
+        stage = 'g';
+    }
+    if (r == RESULT_OK && stage == 'g' && !*stopped && s->count <= s->want)
+        r = contains_windows(s, after && after->stage == 'g' ? after : NULL, stopped);
+    return r;
+}
+
+/* The word, and when nothing has it the word without half a company form. */
+static enum result by_name(struct search *s, const struct find_key *after, bool *stopped)
+{
+    bool form = name_is_form(s->norm), one = utf8_length(s->norm, strlen(s->norm)) == 1;
+    if (after && after->half && !halve(s))
+        return RESULT_INVALID; /* a place in the results of another word */
+    use_rare_sign(s);
+    enum result r = all_stages(s, after, stopped);
+    if (r == RESULT_OK && !after && s->count == 0 && !*stopped && halve(s))
+        r = all_stages(s, NULL, stopped);
+    bool nothing = !after && s->count == 0 && !*stopped;
+    s->page->only_form = nothing && form;
+    s->page->one_sign = nothing && one;
+    return r;
 }
 
 static enum result find(struct db *db, const struct find_query *query, const struct find_key *after, size_t want, struct find_page *page)
@@ -474,8 +539,6 @@ static enum result find(struct db *db, const struct find_query *query, const str
     s->query = query;
     s->want = want;
     s->page = page;
-    char stage = after ? after->stage : 'e';
-    uint64_t id = after ? after->id : 0;
     if (!query->q[0]) {
         page->empty_word = true;
     } else if (uscc_normalise(query->q, strlen(query->q), code)) {
@@ -485,17 +548,7 @@ static enum result find(struct db *db, const struct find_query *query, const str
     } else if (!prepare(s, query->q)) {
         page->empty_word = true;
     } else {
-        if (stage == 'e') {
-            r = exact(s, id, &stopped);
-            id = 0;
-            stage = 'p';
-        }
-        if (r == RESULT_OK && stage == 'p' && !stopped && s->count <= want) {
-            r = prefix(s, id, &stopped);
-            stage = 'g';
-        }
-        if (r == RESULT_OK && stage == 'g' && !stopped && s->count <= want)
-            r = contains_windows(s, after && after->stage == 'g' ? after : NULL, &stopped);
+        r = by_name(s, after, &stopped);
     }
     if (r == RESULT_OK)
         close_page(s, stopped);
@@ -562,6 +615,22 @@ static enum result subjects_of(struct search *s, size_t max, uint64_t *ids, size
     return add_ids(st, max, ids, count);
 }
 
+/* The same for a word that is rare enough to be answered whole; *complete false: it is not. */
+static enum result few_subjects_of(struct search *s, size_t max, uint64_t *ids, size_t *count, bool *complete)
+{
+    bool often = false;
+    enum result r = RESULT_OK;
+    *complete = false;
+    if (s->gram_count == 0 || (r = choose_grams(s)) != RESULT_OK ||
+        (r = more_than(s, s->lead, s->high, FIND_PROBE_MAX, &often)) != RESULT_OK || often)
+        return r;
+    r = subjects_of(s, max, ids, count);
+    *complete = *count <= max;
+    if (*count > max)
+        *count = max;
+    return r;
+}
+
 enum result find_subject_ids(struct db *db, const char *q, size_t max, uint64_t *ids, size_t *count, bool *is_code, bool *complete)
 {
     static const char by_uscc[] = "SELECT subject_id FROM published_subject WHERE uscc = ?";
@@ -576,16 +645,13 @@ enum result find_subject_ids(struct db *db, const char *q, size_t max, uint64_t 
     }
     struct search *s = calloc(1, sizeof *s);
     enum result r = RESULT_OK;
-    bool often = false;
     if (!s)
         return RESULT_ERROR;
     s->db = db;
-    if (prepare(s, q) && s->gram_count > 0 && (r = choose_grams(s)) == RESULT_OK &&
-        (r = more_than(s, s->lead, s->high, FIND_PROBE_MAX, &often)) == RESULT_OK && !often) {
-        r = subjects_of(s, max, ids, count);
-        *complete = *count <= max;
-        if (*count > max)
-            *count = max;
+    if (prepare(s, q)) {
+        r = few_subjects_of(s, max, ids, count, complete);
+        if (r == RESULT_OK && *complete && *count == 0 && halve(s))
+            r = few_subjects_of(s, max, ids, count, complete);
     }
     free(s);
     return r;
@@ -593,7 +659,8 @@ enum result find_subject_ids(struct db *db, const char *q, size_t max, uint64_t 
 
 const char *find_key_format(const struct find_key *key, char out[FIND_KEY_TEXT])
 {
-    int n = snprintf(out, FIND_KEY_TEXT, "%c.%" PRIu64, key->stage, key->id);
+    /* a capital: of a word without half a company form */
+    int n = snprintf(out, FIND_KEY_TEXT, "%c.%" PRIu64, key->half ? toupper(key->stage) : key->stage, key->id);
     if (key->stage == 'g')
         snprintf(out + n, FIND_KEY_TEXT - (size_t)n, ".%" PRIx64, key->gram);
     return out;
@@ -601,17 +668,19 @@ const char *find_key_format(const struct find_key *key, char out[FIND_KEY_TEXT])
 
 bool find_key_parse(const char *text, struct find_key *key)
 {
-    if (!text[0] || !strchr("epg", text[0]) || text[1] != '.')
+    if (!text[0] || !strchr("epgEPG", text[0]) || text[1] != '.')
         return false;
+    char stage = (char)tolower((unsigned char)text[0]);
     const char *id = text + 2, *gram = "0";
     size_t digits = strspn(id, "0123456789");
-    if (text[0] == 'g' && id[digits] == '.')
+    if (stage == 'g' && id[digits] == '.')
         gram = id + digits + 1;
     else if (id[digits])
         return false;
     size_t hex = strspn(gram, "0123456789abcdef");
     if (digits < 1 || digits > 19 || hex < 1 || hex > 16 || gram[hex])
         return false;
-    *key = (struct find_key){.stage = text[0], .id = strtoull(id, NULL, 10), .gram = strtoull(gram, NULL, 16)};
+    *key = (struct find_key){
+        .stage = stage, .id = strtoull(id, NULL, 10), .gram = strtoull(gram, NULL, 16), .half = stage != text[0]};
     return true;
 }

@@ -38,6 +38,7 @@ struct find_key {
     char stage;              /* 'e' exact, 'p' prefix, 'g' contains */
     uint64_t id;             /* name id that the page ended with */
     uint64_t gram;           /* of stage g: its entry; 0: the stage begins anew */
+    bool half;               /* the word was looked for without half a company form */
 };
 
 struct find_row {
@@ -59,6 +60,8 @@ struct find_page {
     struct find_key next;
     bool by_code;            /* q is a USCC */
     bool empty_word;         /* nothing of q can be searched: only signs that are left out */
+    bool only_form;          /* nothing was found, and q is a company form that names nobody */
+    bool one_sign;           /* nothing was found, and q is one sign */
 };
 
 /* Looks a word up. RESULT_INVALID: `after` does not fit. The page is freed by find_page_free. */

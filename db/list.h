@@ -1,8 +1,12 @@
 /* Published records as lists: newest decision first, page by page by key, with filters.
  *
  * A list is one set or several (a group). Rows of one set lie together in `published`, so a page is one key-range
- * read a set. Filters use an index each; what no single index covers is looked for among at most LIST_SCAN_MAX
- * rows a page, then the page ends and `next` goes on from there: no request grows with a table.
+ * read a set. Filters use an index each; what no single index covers is looked for among at most LIST_SCAN_MAX rows a page
+ * (LIST_COUNT_SCAN_MAX on the first, which counts them as well), then the page ends and `next` goes on from there: no request
+ * grows with a table.
+ * A word is looked for in names, folded as the search folds them, and in document numbers as they stand. Rows whose document
+ * number begins with it come first, by a key; names that few subjects have are found by these subjects; the rest is compared
+ * row by row, newest first. A whole document number is answered by its key alone.
  * The pages take 20 rows at a time, open data LIST_CHUNK with their fields. */
 #ifndef DB_LIST_H
 #define DB_LIST_H
@@ -21,10 +25,13 @@ struct db;
 #define LIST_CHUNK 1000          /* rows of a key range of open data */
 #define LIST_SCAN_MAX 10000      /* index entries looked at for one page: about 20 ms */
 #define LIST_COUNT_MAX 10000     /* above it a filtered total is "10000+" */
+#define LIST_COUNT_SCAN_MAX 30000 /* rows looked at for a total: about 60 ms */
+#define LIST_DOCUMENT_ROWS_MAX 2000 /* rows whose document number begins with q that are worth sorting */
+#define LIST_DOCUMENT_SIGNS 6    /* a document number of so many signs is meant as a whole: an authority, a year or a serial is in it */
 #define LIST_SETS_MAX 256        /* sets of a group; the whole catalogue has half of it */
 #define LIST_SUBJECTS_MAX 100    /* subjects whose name matches q, looked up by subject; more means scanning */
 #define LIST_SUBJECT_ROWS_MAX 2000 /* records of these together that are worth sorting */
-#define LIST_KEY_TEXT 40         /* "2026-04-01.1234567890123456789" and NUL */
+#define LIST_KEY_TEXT 40         /* "d2026-04-01.1234567890123456789" and NUL */
 #define LIST_KINDS_MAX 64        /* combinations of kinds that are looked up one by one */
 #define LIST_Q_MAX 100           /* signs of a search word that count */
 
@@ -45,6 +52,7 @@ struct list_filter {
 struct list_key {
     day_t decided_on;
     uint64_t record_id;
+    bool documents;          /* still among the rows whose document number begins with q */
 };
 
 /* A published row; texts belong to the page, empty ones are "". */
@@ -73,7 +81,8 @@ struct list_page {
 
 struct list_total {
     uint64_t n;
-    bool capped;               /* there may be more than n */
+    bool capped;               /* there are more than n, which is LIST_COUNT_MAX */
+    bool unfinished;           /* counting ended at its limit: n were found so far, there may be more */
 };
 
 /* Fills the filter's kinds. Rows of some sets have several kinds at once ("警告、罚款"): with `several` every combination
@@ -85,10 +94,14 @@ enum result list_kinds(struct db *db, const char *kind, bool several, struct are
 enum result list_read(struct db *db, const struct list_filter *filter, const struct list_key *after, unsigned want,
                       bool with_fields, struct list_page *page) MUST_CHECK;
 void list_page_free(struct list_page *page);
+/* The same with the filter's total, together cheaper than list_read and list_count; a first page without a next one is exact. */
+enum result list_read_counted(struct db *db, const struct list_filter *filter, const struct list_key *after, unsigned want,
+                              bool with_fields, struct list_page *page, struct list_total *total) MUST_CHECK;
 
-/* How many rows the filter has: exact where the counters or an index within LIST_COUNT_MAX entries know it. */
+/* How many rows the filter has: exact where the counters know it, or where LIST_COUNT_MAX index entries or LIST_COUNT_SCAN_MAX rows
+ * are all there is to look at. */
 enum result list_count(struct db *db, const struct list_filter *filter, struct list_total *total) MUST_CHECK;
-/* "12345", "10000+". */
+/* "12345"; "10000+" when it is not known how many. */
 #define LIST_TOTAL_TEXT 32
 const char *list_total_text(const struct list_total *total, char out[LIST_TOTAL_TEXT]);
 

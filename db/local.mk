@@ -19,7 +19,8 @@ db_libdb_a_SOURCES = \
 	db/health.c db/health.h \
 	db/job.c db/job.h \
 	db/like.c db/like.h \
-	db/list.c db/list.h \
+	db/list.c db/list.h db/list_parts.h \
+	db/list_row.c \
 	db/memory.c db/memory.h \
 	db/outbox.c \
 	db/procedure.c db/procedure.h \

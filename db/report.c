@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define RECORDS_AT_ONCE 500 /* rows of report_record a statement */
+#define NUMBERS_END "A"       /* behind every number: they begin with digits */
 #define COUNT_DIM 7         /* of counter: reports by month and kind, k = yyyymm * 10 + kind */
 
 static const char select_key[] = "SELECT body, answer FROM idempotency WHERE scope = ? AND k = ?";
@@ -24,11 +25,15 @@ static const char insert_count[] = "INSERT INTO count_delta (set_number, dim, k,
 
 #define REPORT_COLUMNS \
     "number, kind, uscc, name, level, level_note, summary, facts, purpose, recipient, case_number, COALESCE(subject_id, 0), issued_at, " \
-    "revoked_at, revoked_by, revoke_reason, code_hash, file_key, file_sha256, facts_digest, asked_by, file_size"
+    "revoked_at, revoked_by, revoke_reason, code_hash, file_key, file_sha256, facts_digest, asked_by, file_size, " \
+    "(SELECT COUNT(*) FROM report_revision v WHERE v.number = report.number)"
 static const char select_report[] = "SELECT " REPORT_COLUMNS " FROM report WHERE number = ?";
 static const char call_case[] = "CALL report_case(?, @credit_kind, @credit_applicant, @credit_text)";
 static const char select_application[] = "SELECT @credit_kind, @credit_applicant, @credit_text";
-static const char select_case[] = "SELECT number FROM report WHERE case_number = ?";
+static const char select_asked[] =
+    "SELECT " REPORT_COLUMNS " FROM report FORCE INDEX (report_asked) WHERE asked_by = ? AND number < ? AND number > ? AND issued_at >= ? "
+    "ORDER BY number DESC LIMIT ?";
+static const char select_case[] = "SELECT number FROM report WHERE case_number = ? AND letter_seq = 0"; /* the case's letters are papers of it too */
 static const char select_known[] =
     "SELECT EXISTS (SELECT 1 FROM report WHERE number = ? AND file_sha256 = ?) OR "
     "EXISTS (SELECT 1 FROM report_revision WHERE number = ? AND file_sha256 = ?)";
@@ -49,8 +54,7 @@ static const char select_months[] =
     "SELECT k, SUM(n) FROM (SELECT k, n FROM counter WHERE set_number = 0 AND dim = ? UNION ALL "
     "SELECT k, n FROM count_delta WHERE set_number = 0 AND dim = ?) c GROUP BY k ORDER BY k DESC LIMIT ?";
 
-static const char insert_fault[] = "INSERT INTO report_fault (at, kind, about, text) VALUES (UTC_TIMESTAMP(3), ?, ?, LEFT(?, 400))";
-static const char select_faults[] = "SELECT at, kind, about, text FROM report_fault ORDER BY id DESC LIMIT ?";
+static const char call_fault[] = "CALL report_fault_tell(?, ?, ?)";
 
 static const char *const kinds[] = {"public", "search", "full", "compliance"};
 #define KINDS (sizeof kinds / sizeof *kinds)
@@ -258,6 +262,7 @@ static bool take_report(struct db_stmt *st, struct arena *arena, struct report *
     take_bytes(st, 19, out->facts_digest, sizeof out->facts_digest);
     take_bytes(st, 20, out->asked_by, sizeof out->asked_by);
     out->size = (uint32_t)db_col_uint(st, 21);
+    out->revisions = (unsigned)db_col_uint(st, 22) + 1;
     return ok;
 }
 
@@ -279,6 +284,32 @@ enum result report_read(struct db *db, const char *number, struct arena *arena, 
     db_text(st, 0, number);
     enum result r = take_reports(st, arena, out, 1, &count);
     return r == RESULT_OK && count == 0 ? RESULT_NOT_FOUND : r;
+}
+
+/* A number begins with its moment in Asia/Shanghai: what is older is not even looked at. */
+static void number_since(time_t since, char out[REPORT_NUMBER_TEXT])
+{
+    char text[TIME_TEXT];
+    size_t n = 0;
+    time_format_shanghai(since, text);
+    for (const char *at = text; *at && n < REPORT_NUMBER_TEXT - 1; at++)
+        if (*at >= '0' && *at <= '9')
+            out[n++] = *at;
+    out[n] = '\0';
+}
+
+enum result report_asked(struct db *db, const unsigned char asked_by[16], time_t since, const char *after, struct arena *arena, struct report *out,
+                         size_t max, size_t *count)
+{
+    char oldest[REPORT_NUMBER_TEXT], text[TIME_TEXT];
+    number_since(since, oldest);
+    struct db_stmt *st = db_sql(db, select_asked);
+    db_bytes(st, 0, asked_by, 16);
+    db_text(st, 1, *after ? after : NUMBERS_END);
+    db_text(st, 2, oldest);
+    db_text(st, 3, time_format_utc(since, text));
+    db_uint(st, 4, max);
+    return take_reports(st, arena, out, max, count);
 }
 
 enum result report_of_case(struct db *db, const char *case_number, char number[REPORT_NUMBER_TEXT])
@@ -502,11 +533,13 @@ enum result report_revoke(struct db *db, const char *number, const char *actor, 
 
 enum result report_fault_add(struct db *db, const char *kind, const char *about, const char *text)
 {
-    struct db_stmt *st = db_sql(db, insert_fault);
+    struct db_stmt *st = db_sql(db, call_fault);
     db_text(st, 0, kind);
     db_text(st, 1, about);
     db_text(st, 2, text);
-    return db_run(st);
+    const enum result r = db_run(st);
+    db_done(st);
+    return r;
 }
 
 /* ---------------------------------------------------------------- for staff */
@@ -524,7 +557,7 @@ static const char list_uscc[] =
 
 static unsigned put_filter(struct db_stmt *st, unsigned n, const struct report_query *query)
 {
-    db_text(st, n++, *query->after ? query->after : "A"); /* behind all digits */
+    db_text(st, n++, *query->after ? query->after : NUMBERS_END);
     db_text(st, n++, query->kind);
     db_text(st, n++, query->kind);
     db_text(st, n++, query->state);
@@ -581,25 +614,5 @@ enum result report_months(struct db *db, struct report_month *out, size_t max, s
             out[*count - 1].n[kind] = db_col_uint(st, 1);
     }
     db_done(st);
-    return r == RESULT_NOT_FOUND ? RESULT_OK : r;
-}
-
-enum result report_faults(struct db *db, struct arena *arena, struct report_fault_row *out, size_t max, size_t *count)
-{
-    struct db_stmt *st = db_sql(db, select_faults);
-    bool ok = true;
-    *count = 0;
-    db_uint(st, 0, max);
-    enum result r = db_run(st);
-    while (r == RESULT_OK && *count < max && (r = db_next(st)) == RESULT_OK) {
-        struct report_fault_row *row = &out[(*count)++];
-        ok = time_parse_utc(db_col_text(st, 0, NULL), &row->at) && ok;
-        row->kind = take(st, 1, arena, &ok);
-        row->about = take(st, 2, arena, &ok);
-        row->text = take(st, 3, arena, &ok);
-    }
-    db_done(st);
-    if (!ok)
-        return RESULT_ERROR;
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }

@@ -18,6 +18,7 @@ struct db;
 
 #define REPORT_KEY 16               /* bytes of chance in the file's address */
 #define REPORT_RECORDS_MAX 20000    /* of one report: some 2,400 pages; beyond it nothing is issued */
+#define REPORT_REVISIONS_MAX 32     /* files of one: SIGN_STAMPS_MAX timestamps and the first, with room */
 #define REPORT_SUBJECTS_MAX 50      /* firms of a search certificate (contract) */
 
 /* ---------------------------------------------------------------- facts */
@@ -99,7 +100,8 @@ struct report {
     time_t issued_at, revoked_at;   /* revoked_at 0: it stands */
     const char *revoked_by, *revoke_reason;
     unsigned char code_hash[32], file_key[REPORT_KEY], sha256[32], facts_digest[32], asked_by[16];
-    uint32_t size;
+    uint32_t size;                  /* of the newest file, whose digest is sha256 */
+    unsigned revisions;             /* files that it has had: 1, and one more for each later timestamp */
 };
 /* RESULT_NOT_FOUND. Texts go to the arena, "" for none. */
 enum result report_read(struct db *db, const char *number, struct arena *arena, struct report *out) MUST_CHECK;
@@ -118,9 +120,18 @@ enum result report_subjects(struct db *db, const char *number, struct arena *are
 /* A file that was stamped later. RESULT_CONFLICT: somebody else stamped it. */
 enum result report_restamped(struct db *db, const char *number, const unsigned char old_sha256[32], const unsigned char sha256[32],
                              uint32_t size, const char *level, time_t good_until) MUST_CHECK;
-/* Issued papers that need another timestamp: those without one, then those that stay provable until `until` at most. */
-struct report_file { char number[REPORT_NUMBER_TEXT]; unsigned char sha256[32]; uint32_t size; };
-enum result report_to_stamp(struct db *db, time_t until, struct report_file *out, size_t max, size_t *count) MUST_CHECK;
+/* Issued papers that need another timestamp and whose next try is due: those that stay provable until `until` at most (at most half of
+ * `max`), then those without one. None that was called back. */
+struct report_file {
+    char number[REPORT_NUMBER_TEXT];
+    unsigned char sha256[32];
+    uint32_t size;
+    bool renewal;                   /* it has a timestamp */
+    unsigned tries;                 /* that failed so far */
+};
+enum result report_to_stamp(struct db *db, time_t now, time_t until, struct report_file *out, size_t max, size_t *count) MUST_CHECK;
+/* It could not be stamped, so many times by now: again at `until`. */
+enum result report_stamp_put_off(struct db *db, const char *number, unsigned tries, time_t until) MUST_CHECK;
 
 /* ---------------------------------------------------------------- letters (the clerk's) */
 /* A letter of a case whose signed paper is due. Texts go to the arena. */
@@ -139,13 +150,25 @@ enum result report_revoke(struct db *db, const char *number, const char *actor, 
 enum result report_open(struct db *db, const char *number, const unsigned char *code_hash, const unsigned char *network_hash,
                         time_t now, unsigned *wait_seconds) MUST_CHECK;
 
-/* A paper that could not be made, for the desk: `about` is a code or a case's number, `text` says why. */
+/* A paper that could not be made or kept provable, for the desk: `kind` is a report's, "letter" or "stamp", `about` a code, a case's or (stamp) a
+ * paper's number, `text` says why. What is open already is counted and not told twice. */
 enum result report_fault_add(struct db *db, const char *kind, const char *about, const char *text) MUST_CHECK;
 
 /* ---------------------------------------------------------------- for staff */
-struct report_fault_row { time_t at; const char *kind, *about, *text; };
-/* The newest first. */
-enum result report_faults(struct db *db, struct arena *arena, struct report_fault_row *out, size_t max, size_t *count) MUST_CHECK;
+struct report_fault_row {
+    uint64_t id;
+    time_t at, last_at, done_at;    /* first and last time; done_at 0: open */
+    unsigned times;
+    const char *kind, *about, *text, *done_by;
+};
+/* The newest first: those that are open, or those that were settled. Texts go to the arena. */
+enum result report_faults(struct db *db, bool open, struct arena *arena, struct report_fault_row *out, size_t max, size_t *count) MUST_CHECK;
+/* How many are open, counted up to `max`. */
+enum result report_faults_open(struct db *db, unsigned max, unsigned *count) MUST_CHECK;
+/* RESULT_NOT_FOUND. */
+enum result report_fault_read(struct db *db, uint64_t id, struct arena *arena, struct report_fault_row *out) MUST_CHECK;
+/* By staff. RESULT_CONFLICT: it was settled before. */
+enum result report_fault_settle(struct db *db, uint64_t id, const char *actor) MUST_CHECK;
 
 struct report_query {
     const char *kind, *state, *text; /* "" any; text: a number, or a USCC: its own reports and the searches that name it */
@@ -158,8 +181,13 @@ enum result report_recipients(struct db *db, uint64_t record_id, struct arena *a
 /* What became of a report: how often its file was fetched and it was checked, and when last (0: never). From the use log. */
 struct report_use { uint64_t downloads, checks; time_t downloaded_at, checked_at; };
 enum result report_use(struct db *db, const char *number, struct report_use *out) MUST_CHECK;
+/* What a browser asked for (its digest) since `since`, the newest first, beginning behind the number `after` ("": at the newest). */
+enum result report_asked(struct db *db, const unsigned char asked_by[16], time_t since, const char *after, struct arena *arena, struct report *out,
+                         size_t max, size_t *count) MUST_CHECK;
+/* One of its files by its place, 1 the one that was issued: the same bytes whenever it is asked for. RESULT_NOT_FOUND. */
+enum result report_file_of(struct db *db, const struct report *report, unsigned revision, unsigned char sha256[32], uint32_t *size) MUST_CHECK;
 /* The files that it had before later timestamps, oldest first. */
-struct report_revision { unsigned seq; time_t replaced_at; unsigned char sha256[32]; uint32_t size; char level[5]; };
+struct report_revision { unsigned seq; time_t replaced_at; unsigned char sha256[32]; uint32_t size; char level[6]; };
 enum result report_revisions(struct db *db, const char *number, struct report_revision *out, size_t max, size_t *count) MUST_CHECK;
 /* Tells the applicants of reports of their own that were issued before `before` that a record in them was wrong; each case once.
  * *told: messages that were added. */

@@ -11,9 +11,13 @@ static const char select_due[] =
 static const char call_put_off[] = "CALL letter_put_off(?, ?, ?)";
 static const char call_issued[] = "CALL letter_issued(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, @credit_done)";
 static const char select_done[] = "SELECT @credit_done";
-static const char select_unstamped[] = "SELECT number, file_sha256, file_size FROM report_stamp WHERE level = 'B-B' ORDER BY issued_at LIMIT ?";
+/* Each once its time has come: a paper that cannot be stamped goes behind the others. */
+static const char select_unstamped[] =
+    "SELECT number, file_sha256, file_size, level, stamp_tries FROM report_stamp WHERE level = 'B-B' AND stamp_at <= ? ORDER BY stamp_at LIMIT ?";
 static const char select_ending[] =
-    "SELECT number, file_sha256, file_size FROM report_stamp WHERE good_until <= ? AND level <> 'B-B' ORDER BY good_until LIMIT ?";
+    "SELECT number, file_sha256, file_size, level, stamp_tries FROM report_stamp WHERE good_until <= ? AND level <> 'B-B' AND stamp_at <= ? "
+    "ORDER BY good_until LIMIT ?";
+static const char call_stamp_put_off[] = "CALL report_stamp_put_off(?, ?, ?)";
 
 /* Adds the rows of a statement that is bound. */
 static enum result add_files(struct db_stmt *st, struct report_file *out, size_t max, size_t *count)
@@ -29,24 +33,41 @@ static enum result add_files(struct db_stmt *st, struct report_file *out, size_t
         else
             memcpy(file->sha256, sha256, len);
         file->size = (uint32_t)db_col_uint(st, 2);
+        file->renewal = strcmp(db_col_text(st, 3, NULL), "B-B") != 0;
+        file->tries = (unsigned)db_col_uint(st, 4);
     }
     db_done(st);
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
-enum result report_to_stamp(struct db *db, time_t until, struct report_file *out, size_t max, size_t *count)
+enum result report_to_stamp(struct db *db, time_t now, time_t until, struct report_file *out, size_t max, size_t *count)
 {
-    char text[TIME_TEXT];
+    char now_text[TIME_TEXT], until_text[TIME_TEXT];
     *count = 0;
-    struct db_stmt *st = db_sql(db, select_unstamped);
-    db_uint(st, 0, max);
-    enum result r = add_files(st, out, max, count);
+    time_format_utc(now, now_text);
+    struct db_stmt *st = db_sql(db, select_ending);
+    db_text(st, 0, time_format_utc(until, until_text));
+    db_text(st, 1, now_text);
+    db_uint(st, 2, max > 1 ? max / 2 : max); /* neither kind keeps the other waiting */
+    const enum result r = add_files(st, out, max, count);
     if (r != RESULT_OK || *count == max)
         return r;
-    st = db_sql(db, select_ending);
-    db_text(st, 0, time_format_utc(until, text));
+    st = db_sql(db, select_unstamped);
+    db_text(st, 0, now_text);
     db_uint(st, 1, max - *count);
     return add_files(st, out, max, count);
+}
+
+enum result report_stamp_put_off(struct db *db, const char *number, unsigned tries, time_t until)
+{
+    char text[TIME_TEXT];
+    struct db_stmt *st = db_sql(db, call_stamp_put_off);
+    db_text(st, 0, number);
+    db_uint(st, 1, tries);
+    db_text(st, 2, time_format_utc(until, text));
+    const enum result r = db_run(st);
+    db_done(st);
+    return r;
 }
 
 static const char *take(struct db_stmt *st, unsigned col, struct arena *arena, bool *ok)

@@ -29,6 +29,9 @@
 #define PAUSE_MAX (6 * 3600)           /* between tries of one letter, seconds */
 #define OPEN_PAUSE_MS 60000            /* before fonts and certificates are looked for again */
 #define RENEW_SECONDS (60 * 24 * 3600) /* a stamp that ends within two months is renewed */
+#define STAMP_PAUSE 60                 /* seconds before a paper that could not be stamped is tried again; each further one doubles it */
+#define STAMP_AWAY 300                 /* the same while authority, signer or disk are away, which is not the paper's fault */
+#define STAMP_TRIES_TOLD 5             /* of one paper: after half an hour the desk is told */
 #define NUMBERS_OF_CHANCE (5 * 26 * 10000)
 
 struct clerk_papers {
@@ -313,34 +316,61 @@ enum result clerk_letters(struct clerk *clerk, uint32_t limit, uint32_t *done)
 }
 
 /* ---------------------------------------------------------------- timestamps */
-static enum result stamp(struct clerk *clerk, struct clerk_papers *papers, const struct report_file *file)
+/* The file of a paper as it lies in the store. */
+static enum result read_paper(const struct clerk_papers *papers, const struct report_file *file, struct buffer *bytes)
 {
-    struct sign_outcome outcome = {.fault = ""};
-    struct buffer bytes;
     struct stat info;
     int fd = -1;
-    buffer_init(&bytes, SIGN_BYTES_MAX);
     enum result r = store_open(papers->reports_dir, file->sha256, &fd);
-    if (r == RESULT_OK && (fstat(fd, &info) != 0 || info.st_size != (off_t)file->size || !buffer_reserve(&bytes, file->size)))
+    if (r == RESULT_OK && (fstat(fd, &info) != 0 || info.st_size != (off_t)file->size || !buffer_reserve(bytes, file->size)))
         r = RESULT_ERROR;
-    while (r == RESULT_OK && bytes.len < file->size) {
-        const ssize_t n = read(fd, bytes.data + bytes.len, file->size - bytes.len);
+    while (r == RESULT_OK && bytes->len < file->size) {
+        const ssize_t n = read(fd, bytes->data + bytes->len, file->size - bytes->len);
         if (n <= 0)
             r = RESULT_ERROR;
         else
-            bytes.len += (size_t)n;
+            bytes->len += (size_t)n;
     }
     if (fd >= 0)
         close(fd);
-    if (r == RESULT_OK)
-        r = sign_restamp(papers->sign, &bytes, clock_now(), &outcome);
-    if (r == RESULT_OK)
+    return r;
+}
+
+/* Later, after a pause that grows, so that papers that cannot be stamped keep no other from it; the desk is told once. */
+static enum result put_stamp_off(struct clerk *clerk, const struct report_file *file, bool away, const char *why)
+{
+    const unsigned tries = file->tries + !away, shift = file->tries < 10 ? file->tries : 10;
+    const long pause = away ? STAMP_AWAY : (long)STAMP_PAUSE << shift;
+    char text[SIGN_FAULT_MAX + 100];
+    log_warn("%s gets no timestamp now: %s", file->number, why);
+    const enum result r = report_stamp_put_off(clerk->db, file->number, tries, clock_now() + (pause < PAUSE_MAX ? pause : PAUSE_MAX));
+    if (r != RESULT_OK || away || tries != STAMP_TRIES_TOLD)
+        return r;
+    snprintf(text, sizeof text, "时间戳%s已失败 %u 次：%s", file->renewal ? "续期" : "补盖", tries, why);
+    return report_fault_add(clerk->db, "stamp", file->number, text);
+}
+
+/* One paper. RESULT_OK with *done, or put off; RESULT_UNAVAILABLE: put off, and no other would fare better now. */
+static enum result stamp(struct clerk *clerk, struct clerk_papers *papers, const struct report_file *file, bool *done)
+{
+    struct sign_outcome outcome = {.fault = ""};
+    struct buffer bytes;
+    buffer_init(&bytes, SIGN_BYTES_MAX);
+    *done = false;
+    enum result r = read_paper(papers, file, &bytes);
+    if (r != RESULT_OK)
+        snprintf(outcome.fault, sizeof outcome.fault, r == RESULT_NOT_FOUND ? "文件不在库中" : "文件读不出，或者长度与签发时不同");
+    else if ((r = sign_restamp(papers->sign, &bytes, clock_now(), &outcome)) == RESULT_OK)
         r = store_put_bytes(papers->reports_dir, bytes.data, bytes.len, outcome.sha256);
-    if (r == RESULT_OK)
-        r = report_restamped(clerk->db, file->number, file->sha256, outcome.sha256, (uint32_t)bytes.len, "B-LT", outcome.good_until);
-    else
-        log_warn("%s gets no timestamp now: %s", file->number, *outcome.fault ? outcome.fault : result_name(r));
+    if (r != RESULT_OK) {
+        const bool away = r == RESULT_UNAVAILABLE;
+        r = put_stamp_off(clerk, file, away, *outcome.fault ? outcome.fault : result_name(r));
+        buffer_free(&bytes);
+        return r == RESULT_OK && away ? RESULT_UNAVAILABLE : r;
+    }
+    r = report_restamped(clerk->db, file->number, file->sha256, outcome.sha256, (uint32_t)bytes.len, file->renewal ? "B-LTA" : "B-LT", outcome.good_until);
     buffer_free(&bytes);
+    *done = r == RESULT_OK;
     return r == RESULT_CONFLICT ? RESULT_OK : r; /* another clerk stamped it */
 }
 
@@ -349,14 +379,14 @@ enum result clerk_stamps(struct clerk *clerk, uint32_t limit, uint32_t *done)
     struct report_file files[BITE];
     size_t count = 0;
     *done = 0;
-    enum result r = report_to_stamp(clerk->db, clock_now() + RENEW_SECONDS, files, limit < BITE ? limit : BITE, &count);
+    const time_t now = clock_now();
+    enum result r = report_to_stamp(clerk->db, now, now + RENEW_SECONDS, files, limit < BITE ? limit : BITE, &count);
     struct clerk_papers *papers = r == RESULT_OK && count > 0 ? ready(clerk) : NULL;
     for (size_t i = 0; papers && i < count && r == RESULT_OK && !clerk->stop(); i++) {
-        const enum result one = stamp(clerk, papers, &files[i]);
-        if (one == RESULT_UNAVAILABLE)
-            break; /* the authority or the disk: later */
-        *done += one == RESULT_OK;
+        bool stamped;
+        r = stamp(clerk, papers, &files[i], &stamped);
+        *done += stamped;
         clerk_alive(clerk);
     }
-    return r;
+    return r == RESULT_UNAVAILABLE ? RESULT_OK : r; /* the authority or the disk: later */
 }

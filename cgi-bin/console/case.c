@@ -11,8 +11,8 @@
 #include "db/caselook.h"
 #include "db/memory.h"
 #include "db/terms.h"
+#include "domain/application.h"
 #include "domain/mask.h"
-#include "domain/report.h"
 #include "web/form.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -132,47 +132,48 @@ static void show_clocks(struct console *console, struct request *request, struct
         }
 }
 
-/* The names of chosen codes: fields of administration, or classes. "" for none. */
-static const char *names_of(struct console *console, struct request *request, const json_t *codes)
+static void show_wish(struct view *view, size_t n, const char *code, const char *label, const char *value)
 {
-    const char *all = "";
-    const json_t *one;
-    size_t i;
-    json_array_foreach(codes, i, one) {
-        const char *code = json_string_value(one), *name = code;
-        const struct compliance_domain *domain = code ? compliance_by_code(&console->compliance, code) : NULL;
-        for (unsigned c = 0; code && c < REPORT_CLASSES; c++)
-            if (strcmp(report_class_code(c), code) == 0)
-                name = report_class_label(c);
-        all = request_printf(request, "%s%s%s", all, i ? "、" : "", domain ? domain->name : name ? name : "");
-    }
-    return all;
+    struct view_node *row = view_row(view, "claim", n);
+    view_node_set(row, "code", code);
+    view_node_set(row, "label", label);
+    view_node_set(row, "value", value);
+}
+
+/* What a report of one's own is asked for: those who decide compare it with the authority. */
+static enum result show_asked(struct console *console, struct request *request, struct view *view, const struct casefile *file, size_t *rows)
+{
+    struct application asked;
+    const enum result result = application_read(file->application, &console->compliance, &request->arena, &asked);
+    if (result != RESULT_OK)
+        return RESULT_ERROR;
+    show_wish(view, (*rows)++, "purpose", "用途", *asked.purpose ? asked.purpose : "（未写明）");
+    show_wish(view, (*rows)++, "recipient", "使用单位", *asked.recipient ? asked.recipient : "（未写明）");
+    show_wish(view, (*rows)++, "period", "查询期间", *asked.period ? asked.period : "不限");
+    show_wish(view, (*rows)++, "classes", "信息类别", *asked.classes ? asked.classes : "全部");
+    return RESULT_OK;
 }
 
 /* What the applicant wrote, in the order of the form; keys that are not listed are for machines. */
 static enum result show_claim(struct console *console, struct request *request, struct view *view, const struct casefile *file)
 {
     static const struct { const char *code, *label; } labels[] = {
-        {"applicant_kind", "申请人类型"}, {"agent_name", "代理人"}, {"about", "被投诉人"}, {"uscc", "信用主体"}, {"purpose", "用途"}, {"recipient", "使用单位"}, {"from", "决定日期从"}, {"until", "决定日期到"},
-        {"domain", "领域"}, {"class", "信息类别"}, {"statement", "事实与理由"},
+        {"applicant_kind", "申请人类型"}, {"agent_name", "代理人"}, {"about", "被投诉人"}, {"uscc", "信用主体"}, {"statement", "事实与理由"},
         {"no_evidence_reason", "未提交证据的原因"}, {"evidence_note", "材料说明"}, {"confidential", "要求保密"}, {"paper", "纸质材料"}};
-    json_t *facts = case_facts(file->application);
+    size_t n = 0;
+    const enum result result = file->kind == CASE_REPORT ? show_asked(console, request, view, file, &n) : RESULT_OK;
+    json_t *facts = result == RESULT_OK ? case_facts(file->application) : NULL;
     if (!facts)
         return RESULT_ERROR;
-    size_t n = 0;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        const json_t *one = json_object_get(facts, labels[i].code);
-        const char *value = json_is_array(one) ? names_of(console, request, one) : json_string_value(one);
+        const char *value = json_string_value(json_object_get(facts, labels[i].code));
         if (!value || !*value)
             continue;
         if (strcmp(labels[i].code, "applicant_kind") == 0)
             value = strcmp(value, "person") == 0 ? "自然人" : "法人或者其他组织";
         else if (strcmp(labels[i].code, "confidential") == 0)
             value = "是";
-        struct view_node *row = view_row(view, "claim", n++);
-        view_node_set(row, "code", labels[i].code);
-        view_node_set(row, "label", labels[i].label);
-        view_node_set(row, "value", value);
+        show_wish(view, n++, labels[i].code, labels[i].label, value);
     }
     json_decref(facts);
     return RESULT_OK;

@@ -13,7 +13,9 @@
 #include "db/memory.h"
 #include "db/notice.h"
 #include "db/terms.h"
+#include "domain/application.h"
 #include "domain/citizen_id.h"
+#include "domain/mask.h"
 #include "domain/uscc.h"
 #include "web/form.h"
 #include "web/request.h"
@@ -36,7 +38,6 @@ static const char *const kinds[] = {"objection", "repair", "complaint", "report"
 static const char *const persons[] = {"organisation", "person", NULL};
 static const char *const reasons[] = {"inaccurate", "incomplete", "outdated", "not_mine", "should_not_be_public", "other", NULL};
 static const char *const abouts[] = {"enterprise", "government", "paid_repair", "agency", "site", NULL};
-static const char *const reports[] = {"full", "compliance", NULL};
 
 static const char *check_key(const char *key)
 {
@@ -83,10 +84,15 @@ const struct form_field counter_fields[] = {
     {.name = "email", .type = FORM_LINE, .max = 254, .check = check_mail},
     {.name = "reason", .type = FORM_CHOICE, .choices = reasons},
     {.name = "about_kind", .type = FORM_CHOICE, .choices = abouts},
-    {.name = "report_kind", .type = FORM_CHOICE, .choices = reports},
+    {.name = "report_kind", .type = FORM_CHOICE, .choices = application_kinds},
+    {.name = "purpose", .type = FORM_LINE, .min = APPLICATION_LINE_MIN, .max = APPLICATION_LINE_MAX},
+    {.name = "recipient", .type = FORM_LINE, .min = APPLICATION_LINE_MIN, .max = APPLICATION_LINE_MAX},
+    {.name = "from", .type = FORM_DAY},
+    {.name = "until", .type = FORM_DAY},
+    {.name = "domain", .type = FORM_CHOICE, .choices = application_classes, .many = REPORT_CLASSES},
     {.name = "about", .type = FORM_LINE, .max = 100},
     {.name = "confidential", .type = FORM_CHECK},
-    {.name = "statement", .type = FORM_TEXT, .required = true, .min = 10, .max = 2000},
+    {.name = "statement", .type = FORM_TEXT, .min = 10, .max = 2000},
     {.name = "paper", .type = FORM_LINE, .max = 200},
     {.name = "identity", .type = FORM_FILE, .max = 3},
     {.name = "evidence", .type = FORM_FILE, .max = 5},
@@ -129,9 +135,24 @@ static const char *kind_name(const char *code)
     return case_kind_parse(code, &kind) ? case_kind_label(kind) : "";
 }
 
-static const char *report_name(const char *code)
+/* Whether a class of information was ticked. */
+static bool ticked(const struct form_values *values, const char *code)
 {
-    return word_reason(CASE_REPORT, code);
+    const struct form_value *value = form_get(values, "domain");
+    for (size_t i = 0; i < value->all_count; i++)
+        if (strcmp(value->all[i], code) == 0)
+            return true;
+    return false;
+}
+
+static void show_classes(struct view *view, const struct form_values *values)
+{
+    for (unsigned i = 0; application_classes[i]; i++) {
+        struct view_node *row = view_row(view, "classes", i);
+        view_node_set(row, "code", application_classes[i]);
+        view_node_set(row, "name", report_class_label(i));
+        view_node_set(row, "selected", values && ticked(values, application_classes[i]) ? "1" : "");
+    }
 }
 
 /* The record that the case is about, when the form names one. RESULT_NOT_FOUND: there is none that can be applied for. */
@@ -164,7 +185,8 @@ static enum result fill(struct console *console, struct request *request, struct
     show_codes(view, "kinds", kinds, kind, kind_name);
     show_codes(view, "reasons", reasons, post ? form_text(request->values, "reason") : "", objection_reason_label);
     show_codes(view, "abouts", abouts, post ? form_text(request->values, "about_kind") : "", complaint_kind_label);
-    show_codes(view, "reports", reports, post ? form_text(request->values, "report_kind") : "", report_name);
+    show_codes(view, "reports", application_kinds, post ? form_text(request->values, "report_kind") : "", application_kind_label);
+    show_classes(view, post ? request->values : NULL);
     return RESULT_OK;
 }
 
@@ -216,6 +238,17 @@ static void need(struct form_values *values, const char *name)
         form_fail(values, name, "请填写此项");
 }
 
+/* What /reports/apply asks for; the authority is on paper. */
+static void check_report(struct form_values *values)
+{
+    static const char *const names[] = {"report_kind", "purpose", "recipient"};
+    const char *wrong = application_period_fault(form_day(values, "from"), form_day(values, "until"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        need(values, names[i]);
+    if (wrong)
+        form_fail(values, "until", wrong);
+}
+
 /* What each kind of application asks for beyond what is declared. */
 static void check(struct filing *filing, enum result found)
 {
@@ -238,7 +271,9 @@ static void check(struct filing *filing, enum result found)
     if (filing->kind == CASE_OBJECTION)
         need(values, "reason");
     if (filing->kind == CASE_REPORT)
-        need(values, "report_kind");
+        check_report(values);
+    else
+        need(values, "statement");
     if (complaint) {
         need(values, "about_kind");
         need(values, "about");
@@ -295,19 +330,48 @@ static bool seal_persons(struct filing *filing)
     return ok;
 }
 
+static bool put(json_t *object, const char *name, const char *text)
+{
+    return !*text || json_object_set_new(object, name, json_string(text)) == 0;
+}
+
+/* A number as the applicants' own pages keep it: an organisation's code is public, a person's stands masked. */
+static bool put_code(json_t *object, const char *name, const char *code, bool person)
+{
+    char masked[3 * CODE_TEXT + 16];
+    masked[person ? mask_id(code, strlen(code), masked) : 0] = '\0';
+    return put(object, name, person ? masked : code);
+}
+
+/* What a report of one's own is made by (domain/application.h). */
+static bool put_report(struct filing *filing, json_t *object)
+{
+    static const char *const names[] = {"applicant_name", "purpose", "recipient", "from", "until"};
+    const struct form_values *values = filing->request->values;
+    const struct form_value *classes = form_get(values, "domain");
+    json_t *chosen = json_array();
+    bool ok = put(object, "kind", form_text(values, "report_kind")) &&
+              put_code(object, "applicant_code", filing->code, strcmp(form_text(values, "applicant_kind"), "person") == 0) &&
+              put_code(object, "agent_code", filing->agent_code, true);
+    for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++)
+        ok = put(object, names[i], form_text(values, names[i]));
+    for (size_t i = 0; chosen && ok && i < classes->all_count; i++)
+        ok = json_array_append_new(chosen, json_string(classes->all[i])) == 0;
+    return json_object_set_new(object, "domain", chosen) == 0 && ok; /* takes `chosen` over, also when it fails */
+}
+
 /* The declared fields but for numbers of persons, as JSON in the request's memory; NULL: no memory. */
 static const char *application(struct filing *filing)
 {
     static const char *const names[] = {"applicant_kind", "agent_name", "about", "statement", "paper"};
     json_t *facts = json_object();
     bool ok = facts != NULL;
-    for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++) {
-        const char *value = form_text(filing->request->values, names[i]);
-        if (*value)
-            ok = json_object_set_new(facts, names[i], json_string(value)) == 0;
-    }
+    for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++)
+        ok = put(facts, names[i], form_text(filing->request->values, names[i]));
     if (ok && form_given(filing->request->values, "confidential"))
-        ok = json_object_set_new(facts, "confidential", json_string("yes")) == 0;
+        ok = put(facts, "confidential", "yes");
+    if (ok && filing->kind == CASE_REPORT)
+        ok = put_report(filing, facts);
     char *text = ok ? json_dumps(facts, JSON_COMPACT) : NULL;
     const char *copy = text ? arena_text(&filing->request->arena, text) : NULL;
     free(text);

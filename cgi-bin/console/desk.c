@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "console/console.h"
 #include "console/expiry.h"
+#include "console/fault.h"
 #include "console/words.h"
 #include "db/memory.h"
 #include "domain/casework.h"
@@ -79,8 +80,10 @@ void desk_begin(struct console *console, struct request *request, struct view *v
     if (console->cookie_new)
         response_cookie(response, request, TOKEN_COOKIE, console->cookie, 0);
     console->cookie_new = false;
-    if (strcmp(nav, "queue") == 0 || strcmp(nav, "staff") == 0) /* where the day begins */
+    if (strcmp(nav, "queue") == 0 || strcmp(nav, "staff") == 0) { /* where the day begins */
         expiry_warn(console, request, view);
+        fault_warn(console, view);
+    }
 }
 
 void desk_crumb(struct view *view, const char *name, const char *href)

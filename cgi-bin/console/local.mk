@@ -15,6 +15,8 @@ console_SOURCES = \
 	cgi-bin/console/desk.h \
 	cgi-bin/console/expiry.c \
 	cgi-bin/console/expiry.h \
+	cgi-bin/console/fault.c \
+	cgi-bin/console/fault.h \
 	cgi-bin/console/figures.c \
 	cgi-bin/console/log.c \
 	cgi-bin/console/login.c \

@@ -49,6 +49,7 @@ static const struct route routes[] = {
     GET("/console/figures", ROLE_CENTRE | ACTOR_PUBLISHER | ACTOR_ADMIN, figures_show, "console/figures_show", figures_fields),
     GET("/console/reports", ROLE_CENTRE | ACTOR_ADMIN, report_index, "console/report_index", report_fields),
     GET("/console/reports/{number:code}", ROLE_CENTRE | ACTOR_ADMIN, report_show, "console/report_show", report_use_fields),
+    POST("/console/reports/faults/{id:number}/settle", ROLE_CENTRE | ACTOR_ADMIN, fault_settle, NULL, NULL),
     POST("/console/reports/{number:code}/revoke", ACTOR_REVIEWER | ACTOR_ADMIN, report_revoke_post, "console/report_show", revoke_fields),
     GET("/console/notices", ROLE_CENTRE | ACTOR_ADMIN, notice_index, "console/notice_index", notice_fields),
     POST("/console/notices", ROLE_CENTRE | ACTOR_ADMIN, notice_retry, NULL, notice_retry_fields),

@@ -277,9 +277,12 @@ static enum result write_letter(struct making *making)
     const struct config *config = making->console->config;
     const bool confirms = making->move->effect == EFFECT_CONFIRM, has = making->look->has_record;
     const struct source_unit *source = has ? memory_unit(making->console->memory, record->source_id) : NULL;
+    struct application asked;
     json_t *facts;
     if (!making->move->letter)
         return RESULT_OK;
+    if (file->kind == CASE_REPORT && application_read(file->application, &making->console->compliance, &making->request->arena, &asked) != RESULT_OK)
+        return RESULT_ERROR;
     char *name = arena_alloc(&making->request->arena, 3 * strlen(has ? record->name : "") + 16);
     if (!name || !(facts = case_facts(file->application)))
         return RESULT_ERROR;
@@ -294,7 +297,7 @@ static enum result write_letter(struct making *making)
         .filed_on = day_today_shanghai(file->filed_at), .today = making->request->today,
         .set_name = making->look->set ? making->look->set->name : "", .record_name = !has ? "" : record->is_person ? name : record->name,
         .document_no = has ? record->document_no : "", .authority = has ? record->authority : "", .source = source ? source->name : "",
-        .reason = file->reason, .text = confirms ? file->proposal.grounds : text_of(making), .outcome = confirms ? file->proposal.outcome : "",
+        .reason = file->reason, .asked = file->kind == CASE_REPORT ? &asked : NULL, .text = confirms ? file->proposal.grounds : text_of(making), .outcome = confirms ? file->proposal.outcome : "",
         .corrections = confirms && has && strcmp(file->proposal.outcome, "corrected") == 0 ? corrections_of(making) : NULL,
         .holds = making->in.hold, .supplement_due = making->in.supplement_due, .clocks = clocks, .clock_count = letter_clocks(making, clocks)};
     const enum result result = letter_body(&letter, &making->letter);

@@ -45,6 +45,7 @@ HANDLER(recipient_tell);
 HANDLER(record_show);
 HANDLER(report_index);
 HANDLER(report_revoke_post);
+HANDLER(fault_settle);
 HANDLER(report_show);
 HANDLER(setting_index);
 HANDLER(setting_post);

@@ -2,6 +2,7 @@
 #include "console/console.h"
 #include "console/desk.h"
 #include "console/expiry.h"
+#include "console/fault.h"
 #include "console/pages.h"
 #include "console/words.h"
 #include "db/report.h"
@@ -99,6 +100,11 @@ static void show_choices(struct view *view, const struct form_values *values)
     view_text(view, "filter.q", form_text(values, "q"));
 }
 
+static const struct { const char *code, *title, *text; } settled[] = {
+    {"settled", "已标记为处理完毕", "同样的情况再次发生时，会重新列出。"},
+    {"settled_before", "先前已经处理完毕", "别人已先标记。"},
+};
+
 enum result report_index(struct request *request, struct view *view, struct response *response, void *program)
 {
     struct console *console = program;
@@ -119,8 +125,13 @@ enum result report_index(struct request *request, struct view *view, struct resp
         result = report_list(console->db, &query, &request->arena, reports, &count);
     if (result == RESULT_OK)
         result = show_months(console, request, view);
+    if (result == RESULT_OK)
+        result = fault_show(console, request, view);
     if (result != RESULT_OK)
         return result;
+    for (size_t i = 0; i < sizeof settled / sizeof *settled; i++)
+        if (strcmp(desk_done(request), settled[i].code) == 0)
+            desk_say(view, "ok", settled[i].title, settled[i].text);
     desk_begin(console, request, view, response, "信用报告", "reports");
     expiry_show(console, request, view);
     show_choices(view, values);

@@ -1,6 +1,8 @@
 /* The Chinese words for codes that only staff see. */
 #include "console/words.h"
 
+#include "domain/application.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -17,9 +19,9 @@ static const char *find(const struct word *words, size_t count, const char *code
 
 const char *word_reason(enum case_kind kind, const char *code)
 {
-    static const struct word reports[] = {{"public", "公共信用信息报告"}, {"search", "公开信息查询证明"}, {"full", "完整报告"}, {"compliance", "合规证明（信用代证）"}};
-    const char *name = kind == CASE_OBJECTION ? objection_reason_label(code) : kind == CASE_COMPLAINT ? complaint_kind_label(code) : NULL;
-    return name ? name : FIND(reports, code);
+    const char *name = kind == CASE_OBJECTION ? objection_reason_label(code) : kind == CASE_COMPLAINT ? complaint_kind_label(code)
+                       : kind == CASE_REPORT  ? application_kind_label(code) : NULL;
+    return name ? name : code;
 }
 
 const char *word_report(const char *code)
@@ -27,6 +29,11 @@ const char *word_report(const char *code)
     static const struct word words[] = {{"public", "公共信用信息报告"}, {"search", "公开信息查询证明"}, {"full", "公共信用信息报告（本人查询）"},
                                         {"compliance", "专项信用报告（信用代证）"}, {"letter", "办件文书"}};
     return FIND(words, code);
+}
+
+const char *word_fault(const char *kind)
+{
+    return strcmp(kind, "stamp") == 0 ? "时间戳" : word_report(kind);
 }
 
 const char *word_verdict(const char *code)
@@ -98,7 +105,7 @@ const char *word_action(const char *code)
         {"staff.read", "查看人员"}, {"staff.add", "增加人员"}, {"staff.disable", "停用账号"}, {"staff.enable", "启用账号"}, {"staff.role", "调整角色"},
         {"staff.reset", "重置口令"}, {"staff.password", "修改本人口令"}, {"log.read", "查看使用日志"}, {"setting.change", "修改设置"}, {"calendar.load", "载入工作日历"},
         {"report.issue", "出具报告"}, {"report.download", "下载报告"}, {"report.check", "核验报告"},
-        {"report.list", "查看报告列表"}, {"report.read", "查看报告"}, {"report.revoke", "撤销报告"}, {"report.tell", "告知报告有误"}};
+        {"report.list", "查看报告列表"}, {"report.read", "查看报告"}, {"report.revoke", "撤销报告"}, {"report.tell", "告知报告有误"}, {"report.settle", "处理未能出具的文件"}};
     return FIND(words, code);
 }
 

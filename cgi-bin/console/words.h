@@ -14,6 +14,7 @@ const char *word_notice_state(const char *code);
 const char *word_template(const char *code);                      /* of a notice */
 const char *word_action(const char *code);                        /* of the use log */
 const char *word_report(const char *code);                        /* kind of report, letters too */
+const char *word_fault(const char *kind);         /* of what could not be made: 专项信用报告 … 时间戳 */
 const char *word_verdict(const char *code);                       /* of a verification */
 const char *word_expiry(const char *code);                        /* what ends: role of a certificate or list */
 const char *word_job(const char *code);                           /* kind of work in the background */

@@ -207,8 +207,11 @@ static char *application_of(const struct case_story *story, const char *code, co
     put(object, story->kind == CASE_COMPLAINT || story->kind == CASE_REPORT ? "kind" : "reason", story->reason);
     if (story->kind == CASE_COMPLAINT)
         put(object, "about", story->uscc);
-    if (story->kind == CASE_REPORT)
+    if (story->kind == CASE_REPORT) {
         put(object, "uscc", story->uscc);
+        put(object, "purpose", json_string_value(json_object_get(story->plan, "purpose")));
+        put(object, "recipient", json_string_value(json_object_get(story->plan, "recipient")));
+    }
     put(object, "statement", statement);
     if (story->contact) {
         mask_phone(story->phone, strlen(story->phone), masked);
@@ -405,6 +408,8 @@ static enum result write_letter(struct doing *doing)
     const struct config *config = doing->cases->ctl->config;
     const struct source_unit *unit = source_unit_by_id(&doing->cases->base->units, story->source_id);
     const bool confirms = doing->move->effect == EFFECT_CONFIRM;
+    const struct application asked = {.purpose = json_string_value(json_object_get(story->plan, "purpose")),
+                                      .recipient = json_string_value(json_object_get(story->plan, "recipient")), .period = "", .classes = ""};
     if (!doing->move->letter)
         return RESULT_OK;
     const struct letter_facts facts = {
@@ -412,7 +417,7 @@ static enum result write_letter(struct doing *doing)
         .issuer = config_text(config, "organiser", ""), .site = config_text(config, "site_name", "公共信用信息门户"),
         .address = config_text(config, "site_url", ""), .filed_on = day_today_shanghai(story->filed_at), .today = day_today_shanghai(doing->step->at),
         .set_name = story->set_name, .record_name = story->subject, .document_no = story->document_no, .authority = story->authority,
-        .source = unit ? unit->name : "", .reason = story->reason, .text = confirms ? story->grounds : doing->step->text,
+        .source = unit ? unit->name : "", .reason = story->reason, .asked = story->kind == CASE_REPORT ? &asked : NULL, .text = confirms ? story->grounds : doing->step->text,
         .outcome = confirms ? story->outcome : NULL, .holds = doing->in.hold,
         .supplement_due = doing->in.clock_count && doing->clocks[0].step == STEP_SUPPLEMENT ? doing->clocks[0].due : DAY_NONE,
         .clocks = doing->clocks, .clock_count = doing->in.clock_count};

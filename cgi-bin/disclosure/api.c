@@ -196,7 +196,7 @@ enum result api_list(struct request *request, struct view *view, struct response
     struct choice *c = arena_alloc(&request->arena, sizeof *c);
     struct list_page page = {0};
     struct list_total total = {0};
-    char key[LIST_KEY_TEXT], text[LIST_TOTAL_TEXT], at[TIME_TEXT];
+    char key[LIST_KEY_TEXT], at[TIME_TEXT];
     enum result r = disclosure_ready(site);
     if (r == RESULT_OK && !c)
         r = RESULT_ERROR;
@@ -208,11 +208,8 @@ enum result api_list(struct request *request, struct view *view, struct response
         const char *detail = request_printf(request, "%s：%s", c->faults[0].field, c->faults[0].message);
         return answer_problem(request, response, 400, "Bad Request", detail ? detail : "参数有误。");
     }
-    if (c->filter.set_count) {
-        r = list_read(site->db, &c->filter, c->after, API_ROWS, true, &page);
-        if (r == RESULT_OK)
-            r = list_count(site->db, &c->filter, &total);
-    }
+    if (c->filter.set_count)
+        r = list_read_counted(site->db, &c->filter, c->after, API_ROWS, true, &page, &total);
     if (r != RESULT_OK) {
         list_page_free(&page);
         return failed(request, response, r);
@@ -225,7 +222,7 @@ enum result api_list(struct request *request, struct view *view, struct response
     }
     json_t *next = page.more ? json_string(request_link(request, "after", list_key_format(&page.next, key))) : json_null();
     json_t *value = json_pack("{s:s, s:s, s:o, s:s, s:b, s:o, s:o}", "list", c->code, "name", c->name, "total",
-                              total.capped ? json_string(list_total_text(&total, text)) : json_integer((json_int_t)total.n), "generated_at",
+                              download_total_json(&total), "generated_at",
                               time_format_rfc3339(request->now, at), "demonstration", site->demonstration, "records", records, "next", next);
     list_page_free(&page);
     return send(response, value);

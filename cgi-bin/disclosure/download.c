@@ -151,23 +151,22 @@ static enum result write_all(struct download *d, const struct download_format *f
 {
     const struct list_key *after = d->choice.after;
     struct list_key key;
-    size_t written = 0;
     for (;;) {
         struct list_page page = {0};
-        size_t left = format->rows_max - written;
+        size_t left = format->rows_max - d->written;
         enum result r = list_read(d->site->db, &d->choice.filter, after, left < LIST_CHUNK ? (unsigned)left : LIST_CHUNK, true, &page);
         bool more = page.more;
         if (r == RESULT_OK) {
             key = page.next;
             after = &key;
-            written += page.count;
+            d->written += page.count;
             if (!write_rows(d, format, &page))
                 r = RESULT_ERROR;
         }
         list_page_free(&page);
         if (r != RESULT_OK || !more)
             return r;
-        if (written >= format->rows_max) {
+        if (d->written >= format->rows_max) {
             char text[LIST_KEY_TEXT];
             const char *link = request_link(d->request, "after", list_key_format(&key, text));
             snprintf(d->next, sizeof d->next, "%s%s", d->site->site_url, link ? link : "");

@@ -30,6 +30,9 @@ struct download {
     struct buffer out;          /* a piece of the answer, handed over row by row or chunk by chunk */
     char base[512];             /* "https://site/lists/red.json": address of this answer without its query */
     char next[1024];            /* address of the next part; "" while there is none */
+    size_t written;             /* rows so far */
+    struct list_total total;    /* of the filter (JSON) */
+    bool total_later;           /* it is said at the end, when the rows are known */
     bool first;                 /* no row was written yet */
     struct xlsx *book;          /* the workbook being written, to the file `path` */
     char path[512];
@@ -55,6 +58,8 @@ size_t download_cells(struct download *d, const struct list_row *row, const json
 const char *download_record_url(const struct download *d, uint64_t id, char *out, size_t size);
 /* A row as the open data and the API give it (contract). `fields` stays the caller's; NULL becomes null. */
 json_t *download_row_json(const struct disclosure *site, const struct list_row *row, json_t *fields);
+/* A total as a number, or as the text "10000+" when nobody knows. */
+json_t *download_total_json(const struct list_total *total);
 /* Name of the list with 演示数据 in front where the data is invented. */
 const char *download_title(const struct download *d, char *out, size_t size);
 

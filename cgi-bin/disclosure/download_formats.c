@@ -79,10 +79,10 @@ static json_t *text_or_null(const char *text)
     return *text ? json_string(text) : json_null();
 }
 
-static json_t *total_json(const struct list_total *total)
+json_t *download_total_json(const struct list_total *total)
 {
     char text[LIST_TOTAL_TEXT];
-    return total->capped ? json_string(list_total_text(total, text)) : json_integer((json_int_t)total->n);
+    return total->capped || total->unfinished ? json_string(list_total_text(total, text)) : json_integer((json_int_t)total->n);
 }
 
 json_t *download_row_json(const struct disclosure *site, const struct list_row *row, json_t *fields)
@@ -97,18 +97,24 @@ json_t *download_row_json(const struct disclosure *site, const struct list_row *
                      fields ? fields : json_null());
 }
 
+static void add_total(struct download *d)
+{
+    buffer_puts(&d->out, ",\"total\":");
+    add_json(d, download_total_json(&d->total));
+}
+
 static bool json_begin(struct download *d)
 {
     char when[TIME_TEXT];
-    struct list_total total;
-    if ((d->fault = list_count(d->site->db, &d->choice.filter, &total)) != RESULT_OK)
+    if ((d->fault = list_count(d->site->db, &d->choice.filter, &d->total)) != RESULT_OK)
         return false;
+    d->total_later = d->total.capped || d->total.unfinished;
     buffer_puts(&d->out, "{\"list\":");
     add_json(d, json_string(d->choice.code));
     buffer_puts(&d->out, ",\"name\":");
     add_json(d, json_string(d->choice.name));
-    buffer_puts(&d->out, ",\"total\":");
-    add_json(d, total_json(&total));
+    if (!d->total_later)
+        add_total(d);
     buffer_puts(&d->out, ",\"generated_at\":");
     add_json(d, json_string(time_format_rfc3339(d->request->now, when)));
     buffer_printf(&d->out, ",\"licence\":\"/open-data\",\"demonstration\":%s,\"records\":[", d->site->demonstration ? "true" : "false");
@@ -126,7 +132,12 @@ static bool json_row_write(struct download *d, const struct list_row *row, const
 
 static bool json_end(struct download *d)
 {
-    buffer_puts(&d->out, "],\"next\":");
+    buffer_puts(&d->out, "]");
+    if (d->total_later && !d->choice.after && !d->next[0])
+        d->total = (struct list_total){.n = d->written}; /* what no counter knew: the file is the whole list */
+    if (d->total_later)
+        add_total(d);
+    buffer_puts(&d->out, ",\"next\":");
     add_json(d, text_or_null(d->next));
     return buffer_puts(&d->out, "}\n");
 }

@@ -137,6 +137,20 @@ static void show_laws(const struct disclosure *site, struct view *view, const st
     }
 }
 
+/* What the catalogue says of a set as a list: who decides, what puts one on it and takes one off, for how long, what follows. */
+static void show_rules(const struct disclosure *site, struct view_node *node, const struct info_set *set)
+{
+    const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
+    view_node_set(node, "authority", set->list.authority);
+    view_node_set(node, "enters", set->list.enters);
+    view_node_set(node, "leaves", set->list.leaves);
+    view_node_set(node, "period", set->list.period);
+    view_node_set(node, "consequences", set->list.consequences);
+    view_node_set(node, "unit", unit ? unit->name : "");
+    if (strcmp(set->repair.route, "none") != 0)
+        view_node_set(node, "repair", set->repair.authority);
+}
+
 static void show_head(const struct disclosure *site, struct view *view, const struct choice *c)
 {
     /* a group of one set says what that set says */
@@ -149,22 +163,12 @@ static void show_head(const struct disclosure *site, struct view *view, const st
     view_node_set(list, "legal_name", c->set ? c->set->legal_name : word_group_legal(c->code));
     view_node_set(list, "common_name", c->set ? c->set->common_name : c->name);
     view_node_set(list, "what", c->set ? c->set->list.what : group_what(site, c->code));
-    if (set) {
-        const struct source_unit *unit = memory_unit_by_code(site->memory, set->unit);
-        view_node_set(list, "authority", set->list.authority);
-        view_node_set(list, "enters", set->list.enters);
-        view_node_set(list, "leaves", set->list.leaves);
-        view_node_set(list, "period", set->list.period);
-        view_node_set(list, "consequences", set->list.consequences);
-        view_node_set(list, "unit", unit ? unit->name : "");
-        if (strcmp(set->repair.route, "none") != 0) {
-            view_text(view, "list.repair.route", set->repair.route);
-            view_text(view, "list.repair.authority", set->repair.authority);
-        }
-    }
+    if (set)
+        show_rules(site, list, set);
     show_laws(site, view, c);
 }
 
+/* The sets of a group, each with its own rules. */
 static enum result show_members(struct disclosure *site, struct view *view, const struct choice *c)
 {
     struct count totals[LIST_SETS_MAX];
@@ -182,7 +186,11 @@ static enum result show_members(struct disclosure *site, struct view *view, cons
                 total = (int64_t)totals[k].n;
         view_node_set(row, "code", set->code);
         view_node_set(row, "name", set->name);
+        view_node_set(row, "what", set->list.what);
         view_node_set_int(row, "total", total);
+        show_rules(site, row, set);
+        for (size_t l = 0; l < set->legal_basis.count; l++)
+            view_node_set(view_node_row(row, "basis", l), "law", set->legal_basis.items[l]);
     }
     return RESULT_OK;
 }
@@ -288,8 +296,7 @@ static enum result read_rows(struct disclosure *site, const struct choice *c, st
     memset(found, 0, sizeof *found);
     if (c->filter.set_count == 0)
         return RESULT_OK;
-    enum result r = list_read(site->db, &c->filter, c->after, LIST_PAGE, false, &found->page);
-    return r == RESULT_OK ? list_count(site->db, &c->filter, &found->total) : r;
+    return list_read_counted(site->db, &c->filter, c->after, LIST_PAGE, false, &found->page, &found->total);
 }
 
 /* Everything that the page of these rows depends on, for response_recall. */
@@ -298,7 +305,8 @@ static void add_facts(const struct disclosure *site, const struct request *reque
 {
     const struct { int64_t looked; uint64_t version, total; day_t today; uint32_t flags; } state = {
         .looked = site->memory->checked_ms, .version = site->memory->catalogue.version, .total = found->total.n, .today = request->today,
-        .flags = (uint32_t)found->total.capped | (uint32_t)found->page.more << 1 | (uint32_t)found->page.scanned << 2};
+        .flags = (uint32_t)found->total.capped | (uint32_t)found->page.more << 1 | (uint32_t)found->page.scanned << 2 |
+                 (uint32_t)found->total.unfinished << 3 | (uint32_t)found->page.next.documents << 4};
     const char *const address[] = {request->path, request->raw_query, view_get(view, "page.view")};
     buffer_add(facts, &state, sizeof state);
     for (size_t i = 0; i < sizeof address / sizeof *address; i++)
@@ -335,6 +343,8 @@ static void show_rows(struct disclosure *site, struct request *request, struct v
     for (size_t i = 0; i < found->page.count; i++)
         show_row(site, view_row(view, "rows", i), &found->page.rows[i]);
     view_text(view, "list.total", list_total_text(&found->total, text));
+    if (found->total.unfinished)
+        view_printf(view, "list.found", "%llu", (unsigned long long)found->total.n);
     if (c->filter.set_count)
         show_paging(view, request, found->page.more ? list_key_format(&found->page.next, key) : NULL, c->after != NULL, found->page.scanned);
 }

@@ -141,7 +141,18 @@ static const char *state_of(const struct search_choice *c, const struct find_pag
         return "too_long";
     if (page->by_code && page->count == 0 && uscc_normalise(c->query.q, strlen(c->query.q), code) && uscc_check(code) != USCC_VALID)
         return "bad_code";
+    if (page->only_form)
+        return "form";
+    if (page->one_sign)
+        return "short";
     return page->count ? "found" : "none";
+}
+
+static enum result wrong_place(struct view *view, struct response *response)
+{
+    show_missing(view, "filter", "翻页位置无效，请回到第一页。");
+    response_status(response, 400);
+    return RESULT_INVALID;
 }
 
 enum result search_show(struct request *request, struct view *view, struct response *response, void *program)
@@ -153,11 +164,8 @@ enum result search_show(struct request *request, struct view *view, struct respo
     enum result r = disclosure_ready(site);
     if (r != RESULT_OK || !page)
         return r != RESULT_OK ? r : RESULT_ERROR;
-    if (!search_read(site, request, &c)) {
-        show_missing(view, "filter", "翻页位置无效，请回到第一页。");
-        response_status(response, 400);
-        return RESULT_INVALID;
-    }
+    if (!search_read(site, request, &c))
+        return wrong_place(view, response);
     page_head(view, "信用查询", "search", NULL, 0);
     show_choice(site, view, &c);
     if (c.region_fault || c.type_fault) {
@@ -177,7 +185,7 @@ enum result search_show(struct request *request, struct view *view, struct respo
         show_paging(view, request, page->more ? find_key_format(&page->next, key) : NULL, c.after != NULL, page->scanned);
     }
     find_page_free(page);
-    return r;
+    return r == RESULT_INVALID ? wrong_place(view, response) : r;
 }
 
 enum result suggest_index(struct request *request, struct view *view, struct response *response, void *program)

@@ -8,8 +8,8 @@
    LTA, or the late timestamp of a document that was issued without) is one more update of the same kind, whose
    /DocTimeStamp covers everything before it; the earlier bytes stay as they were.
 
-   So a number has one file at a time, and each earlier file is the beginning of the next. Whoever stores reports keeps
-   the newest bytes and the SHA-256 of every one there has been: a copy from before a renewal is genuine too. */
+   So each earlier file is the beginning of the next. Whoever stores reports keeps every one with its SHA-256: the number's
+   address goes on giving the first, the newest stands beside it, and a copy of any of them is genuine. */
 #ifndef DOC_SIGN_H
 #define DOC_SIGN_H
 

@@ -75,6 +75,19 @@ static void add_fact(json_t *facts, const char *label, const char *value)
         json_array_append_new(facts, json_pack("{s:s, s:s}", "label", label, "value", value));
 }
 
+/* What is asked for, so that the decision says for what use, for whom and how far it is granted. */
+static void add_report(json_t *list, const struct letter_facts *facts)
+{
+    const struct application *asked = facts->asked;
+    add_fact(list, "报告种类", facts->reason ? application_kind_label(facts->reason) : NULL);
+    if (!asked)
+        return;
+    add_fact(list, "用途", asked->purpose);
+    add_fact(list, "使用单位", asked->recipient);
+    add_fact(list, "查询期间", *asked->period ? asked->period : "不限");
+    add_fact(list, "信息类别", *asked->classes ? asked->classes : "全部");
+}
+
 static json_t *facts_of(const struct letter_facts *facts)
 {
     json_t *list = json_array();
@@ -91,6 +104,8 @@ static json_t *facts_of(const struct letter_facts *facts)
         add_fact(list, "异议事由", objection_reason_label(facts->reason));
     if (facts->kind == CASE_COMPLAINT && facts->reason)
         add_fact(list, "反映事项", complaint_kind_label(facts->reason));
+    if (facts->kind == CASE_REPORT)
+        add_report(list, facts);
     return list;
 }
 

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "domain/application.h"
 #include "domain/casework.h"
 
 #include <stdbool.h>
@@ -29,7 +30,8 @@ struct letter_facts {
     const char *address;               /* site_url: where number and code open the case */
     day_t filed_on, today;
     const char *set_name, *record_name, *document_no, *authority, *source; /* of the record as it was published */
-    const char *reason;                /* code of the objection's reason or of the complaint's kind */
+    const char *reason;                /* code of the objection's reason, of the complaint's or the report's kind */
+    const struct application *asked;   /* of a report of one's own; NULL: another kind of case */
     const char *text;                  /* what the actor wrote for the applicant: list of what is missing (a line each), reasons, grounds */
     const char *outcome;               /* code; of the proposal that is confirmed */
     const char *corrections;           /* what is corrected, a line each; NULL: nothing */

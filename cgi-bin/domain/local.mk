@@ -1,6 +1,7 @@
 # domain: the rules, pure functions. One source a line.
 noinst_LIBRARIES += cgi-bin/domain/libdomain.a
 cgi_bin_domain_libdomain_a_SOURCES = \
+	cgi-bin/domain/application.c cgi-bin/domain/application.h \
 	cgi-bin/domain/casework.c cgi-bin/domain/casework.h \
 	cgi-bin/domain/casework_moves.c \
 	cgi-bin/domain/catalogue.c cgi-bin/domain/catalogue.h \

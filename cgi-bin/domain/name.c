@@ -160,7 +160,8 @@ static size_t drop_forms(char *text, size_t len)
     return n;
 }
 
-size_t name_norm(const char *name, size_t len, char *out)
+/* The signs of a name in their searched form, company form included; the bytes written. out holds NAME_BYTES. */
+static size_t fold(const char *name, size_t len, char *out)
 {
     char folded[LONGEST_INPUT * 3];
     size_t n = 0, signs = 0;
@@ -182,9 +183,86 @@ size_t name_norm(const char *name, size_t len, char *out)
             signs++;
         }
     }
-    n = drop_forms(out, n);
     out[n] = '\0';
     return n;
+}
+
+size_t name_norm(const char *name, size_t len, char *out)
+{
+    size_t n = drop_forms(out, fold(name, len, out));
+    out[n] = '\0';
+    return n;
+}
+
+bool name_holds(const char *name, size_t len, const char *word)
+{
+    char text[NAME_BYTES];
+    size_t n = fold(name, len, text);
+    if (strstr(text, word))
+        return true;
+    size_t kept = drop_forms(text, n);
+    text[kept] = '\0';
+    return kept < n && strstr(text, word);
+}
+
+/* ------------------------------------------------------------------ half a company form */
+
+/* What else a word may be that names no firm: parts of the forms that are said by themselves. */
+static const char *const bare_forms[] = {"责任公司", "限公司", "公司", "集团公司", "分公司", "合伙企业", "合伙", "个体户", "个体", "工商户"};
+
+/* The bytes of the longest beginning of `form`, shorter than the whole, that `norm` ends with. */
+static size_t half_form(const char *norm, size_t len, const char *form)
+{
+    size_t part = strlen(form);
+    while (part > 0) {
+        do
+            part--;
+        while (part > 0 && ((unsigned char)form[part] & 0xC0) == 0x80); /* whole signs */
+        if (part <= len && memcmp(norm + len - part, form, part) == 0)
+            return part;
+    }
+    return 0;
+}
+
+size_t name_without_half_form(const char *norm, size_t len)
+{
+    size_t most = 0;
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
+        size_t part = half_form(norm, len, forms[f]);
+        most = part > most ? part : most;
+    }
+    for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+        size_t part = half_form(norm, len, endings[e]);
+        most = part > most ? part : most;
+    }
+    return most < len ? len - most : len;
+}
+
+static bool is_one_of(const char *const *words, size_t count, const char *norm)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], norm) == 0)
+            return true;
+    return false;
+}
+
+bool name_is_form(const char *norm)
+{
+    size_t len = strlen(norm);
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++)
+        if (len > 3 && half_form(norm, len, forms[f]) == len)
+            return true;
+    return is_one_of(forms, sizeof forms / sizeof *forms, norm) || is_one_of(endings, sizeof endings / sizeof *endings, norm) ||
+           is_one_of(bare_forms, sizeof bare_forms / sizeof *bare_forms, norm);
+}
+
+bool name_is_rare_sign(const char *norm, size_t len)
+{
+    size_t at = 0;
+    if (len == 0)
+        return false;
+    uint32_t sign = utf8_next(norm, len, &at);
+    return at == len && ((sign >= 0x3400 && sign <= 0x4DBF) || (sign >= 0x9FA6 && sign <= 0x9FFF) || (sign >= 0x20000 && sign <= 0x3FFFF));
 }
 
 /* A sign as 16 bits: itself in the BMP, else folded into the private area U+E000–F8FF, which names do not use. */

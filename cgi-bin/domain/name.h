@@ -23,6 +23,17 @@ void name_close(void);
    out holds NAME_BYTES; longer names are cut after NAME_MAX_SIGNS signs. Returns its bytes; 0 for a name of
    nothing but signs that are left out. */
 size_t name_norm(const char *name, size_t len, char *out);
+/* Whether a name holds a word (its searched form, not ""), with its company form or without: for names that no index knows,
+   compared one by one. */
+bool name_holds(const char *name, size_t len, const char *word) MUST_CHECK;
+/* While a name is typed its company form is there by halves (某某有, 某某有限公): the bytes of the searched form without the
+   beginning of a form at its end; all of them when there is none or nothing else. A name may end so by itself (国有): the
+   whole word is looked for first. */
+size_t name_without_half_form(const char *norm, size_t len) MUST_CHECK;
+/* Whether a searched form is a company form or a part of one and names nobody: 有限公司, 责任公司, 个体工商户. */
+bool name_is_form(const char *norm) MUST_CHECK;
+/* Whether it is one sign beyond common use (extension A and later), which few names have. */
+bool name_is_rare_sign(const char *norm, size_t len) MUST_CHECK;
 /* The grams of a searched form, by which a word is found inside of it: four signs from each place but the first, fewer at the
    end but at least two; each once, in order of value. grams holds NAME_GRAMS_MAX. Returns how many.
    A sign is 16 bits, the first sign the highest, 0 where the name has ended: so the grams that begin with a word of two or

@@ -94,11 +94,12 @@ static day_t earlier(day_t a, day_t b)
     return a == DAY_NONE ? b : b == DAY_NONE ? a : a < b ? a : b;
 }
 
-/* The last day of a period of so many months that begins with `from`: the day before the same day. */
+/* The last day of a period of so many months (民法典): the day on which it begins does not count (art. 201 para. 1), so that it ends with the
+ * corresponding day of the month in which it runs out, or with that month's last day when there is none (art. 202). Decided on
+ * 2026-10-23, one year: until 2027-10-23, that day included. Years are twelve months each. */
 static day_t last_day(day_t from, unsigned months)
 {
-    day_t end = day_add_months(from, (int)months);
-    return end == DAY_NONE ? DAY_NONE : end - 1;
+    return day_add_months(from, (int)months);
 }
 
 static const char *refused(const struct info_set *set, const struct publication_facts *facts)
@@ -156,7 +157,10 @@ day_t publication_repairable_from(const struct info_set *set, const struct grade
     unsigned months = set->repair.min_months;
     if (grade != GRADE_NONE)
         months = rules->of[grade].min_months; /* a minor breach may be repaired as soon as its duties are done */
-    return day_add_months(decided_on, (int)months);
+    if (months == 0 || decided_on == DAY_NONE)
+        return decided_on;
+    const day_t last = last_day(decided_on, months); /* counted as every period is */
+    return last == DAY_NONE ? DAY_NONE : last + 1;
 }
 
 enum grade grade_parse(const char *text)

@@ -1,5 +1,5 @@
 /* Whether, from when and until when a record is on the site: the rule of its set and the grade of its breach
-   (信用修复管理办法 2026: minor at most 3 months, ordinary 3–12, serious 12–36, counted from the decision). */
+   (信用修复管理办法 2026: minor at most 3 months, ordinary 3–12, serious 12–36, counted from the decision as 民法典 art. 200–202 count). */
 #ifndef DOMAIN_PUBLICATION_H
 #define DOMAIN_PUBLICATION_H
 
@@ -28,15 +28,16 @@ struct publication_facts {
 
 struct publication_plan {
     bool publishable;
-    day_t from;             /* first day */
-    day_t until;            /* last day; DAY_NONE: while the record is live */
+    day_t from;             /* first day: that of the decision */
+    day_t until;            /* last day, itself included: the corresponding day (民法典 art. 202); DAY_NONE: while the record is live */
     enum grade grade;
     const char *why_not;    /* Chinese, static, when not publishable */
 };
 
 void publication_plan(const struct info_set *set, const struct grade_rules *rules, const struct publication_facts *facts,
                       struct publication_plan *plan);
-/* The first day on which one may apply for repair: decided_on + the minimum of its grade, or of the set when it has none. */
+/* The first day on which one may apply for repair: the day after the minimum period of its grade, or of the set when it has none, has
+   run out (信用修复管理办法 2026; the period counted by 民法典 art. 201–202); without a minimum the day of the decision. */
 day_t publication_repairable_from(const struct info_set *set, const struct grade_rules *rules, enum grade grade, day_t decided_on);
 /* 轻微/一般/严重 or minor/ordinary/serious; GRADE_NONE for anything else. */
 enum grade grade_parse(const char *text);

@@ -1,4 +1,5 @@
 /* The paper of a granted case: /reports/collect takes the case's number and query code and issues the report, once a case. */
+#include "base/log.h"
 #include "base/query_code.h"
 #include "db/casefile.h"
 #include "db/report.h"
@@ -109,6 +110,14 @@ static bool scope_of(const struct reporter *reporter, struct request *request, c
     return (!from || day_parse(from, &scope->from)) && (!until || day_parse(until, &scope->until));
 }
 
+/* An application that a report cannot be made by, such as one from a counter of before its form asked for all of it. */
+static enum result incomplete(struct reporter *reporter, const char *kind, const char *case_number)
+{
+    log_error("case %s: the application has no code of its subject or no period that can be read", case_number);
+    const enum result r = report_fault_add(reporter->db, kind, case_number, "申请中缺少申请人的代码，或者起止日期读不出：请重新录入申请");
+    return r == RESULT_OK ? RESULT_INVALID : r;
+}
+
 static enum result issue(struct reporter *reporter, struct request *request, const char *case_number, char number[REPORT_NUMBER_TEXT])
 {
     const char *kind, *applicant, *text;
@@ -134,10 +143,12 @@ static enum result issue(struct reporter *reporter, struct request *request, con
         order.scope.code = uscc; /* masked when it was filed */
         snprintf(code, sizeof code, "%s", case_number);
     }
-    const bool ok = uscc && order.authority && (order.scope.person_case || uscc_normalise(uscc, strlen(uscc), code)) &&
-                    scope_of(reporter, request, application, kind, &order.scope) && (actor = request_printf(request, "case %s", case_number)) != NULL;
+    const bool ok = uscc && (order.scope.person_case || uscc_normalise(uscc, strlen(uscc), code)) &&
+                    scope_of(reporter, request, application, kind, &order.scope);
     json_decref(application);
     if (!ok)
+        return incomplete(reporter, kind, case_number);
+    if (!order.authority || !(actor = request_printf(request, "case %s", case_number)))
         return RESULT_ERROR;
     order.actor = actor;
     crypto_hash_sha256(asked_by, (const unsigned char *)case_number, strlen(case_number));

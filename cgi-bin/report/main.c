@@ -9,18 +9,20 @@
 #include <stdio.h>
 
 #define PAGE(address, function, page) {.method = "GET", .pattern = address, .handler = function, .cache = ROUTE_CACHE_NO_STORE, .template = page}
+#define GET(address, function, page, declared) \
+    {.method = "GET", .pattern = address, .handler = function, .cache = ROUTE_CACHE_NO_STORE, .template = page, .fields = declared}
 #define POST(address, function, refused, page, declared) \
     {.method = "POST", .pattern = address, .handler = function, .again = refused, .csrf = true, .cache = ROUTE_CACHE_NO_STORE, \
      .template = page, .fields = declared}
 
 static const struct route routes[] = {
-    PAGE("/reports", report_mine, "report/report_mine"),
+    GET("/reports", report_mine, "report/report_mine", mine_fields),
     PAGE("/reports/new", order_new, "report/order_new"),
     POST("/reports", order_post, order_again, "report/order_new", order_fields),
     PAGE("/reports/collect", collect_new, "report/collect_new"),
     POST("/reports/collect", collect_post, collect_again, "report/collect_new", collect_fields),
     PAGE("/reports/{number:code}", report_show, "report/report_show"),
-    PAGE("/reports/{number:code}/{key:code}.pdf", report_file, NULL),
+    GET("/reports/{number:code}/{key:code}.pdf", report_file, NULL, file_fields),
     PAGE("/verify", verify_new, "report/verify_new"),
     {.method = "POST", .pattern = "/verify", .handler = verify_post, .again = verify_again, .csrf = true, .cache = ROUTE_CACHE_NO_STORE,
      .template = "report/verify_show", .fields = verify_fields, .files = true, .keep_over = true, .file_max = VERIFY_BYTES_MAX},

@@ -128,7 +128,8 @@ static enum result issue(struct reporter *reporter, struct request *request, str
 {
     unsigned char scope[TICKET_KEY], key[TICKET_KEY], body[TICKET_DIGEST];
     const char *cookie = ticket_cookie(request, response);
-    if (!cookie)
+    const unsigned char *browser = grant_browser(request, response);
+    if (!cookie || !browser)
         return RESULT_ERROR;
     /* a form without a key is its own each time */
     if (!ticket_key(ADDRESS, cookie, request_form(request, "idempotency_key"), scope, key) &&
@@ -138,7 +139,7 @@ static enum result issue(struct reporter *reporter, struct request *request, str
     const struct issue_order order = {
         .kind = kind, .codes = codes->of, .code_count = codes->count,
         .scope = {.scope = REPORT_PUBLIC, .from = DAY_NONE, .until = DAY_NONE},
-        .asked_by = scope, .actor = "public", .scope_id = scope, .key = key, .body = body, .now_ms = clock_now_ms(),
+        .asked_by = browser, .actor = "public", .scope_id = scope, .key = key, .body = body, .now_ms = clock_now_ms(),
     };
     return issue_report(reporter, &order, number);
 }
@@ -187,7 +188,6 @@ enum result order_post(struct request *request, struct view *view, struct respon
     }
     if (r != RESULT_OK)
         return r;
-    grant_add(reporter, request, response, number);
     response_redirect(response, request_printf(request, "/reports/%s", number));
     response->body_ready = true;
     return RESULT_OK;

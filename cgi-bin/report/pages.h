@@ -5,7 +5,7 @@
 #include "web/form.h"
 #include "web/route.h"
 
-extern const struct form_field order_fields[], collect_fields[], verify_fields[];
+extern const struct form_field order_fields[], collect_fields[], verify_fields[], mine_fields[], file_fields[];
 
 route_handler order_new, order_post, order_again; /* /reports/new, POST /reports */
 route_handler collect_new, collect_post, collect_again; /* /reports/collect: the paper of a granted case */

@@ -327,7 +327,10 @@ enum result verify_original(struct request *request, struct view *view, struct r
         view_text(view, "error.text", "原件不在线提供：报告中的信息已有变化或停止公示，或者该种报告只交给申请人。");
         return RESULT_NOT_FOUND;
     }
-    r = use_log_add(reporter->db, "public", "report.download", verdict.report.number, "original");
+    /* what was issued, as at its own address */
+    r = report_file_of(reporter->db, &verdict.report, 1, verdict.report.sha256, &verdict.report.size);
+    if (r == RESULT_OK)
+        r = use_log_add(reporter->db, "public", "report.download", verdict.report.number, "original");
     if (r == RESULT_OK)
         send_file(&verdict.report, response);
     return r;

@@ -19,10 +19,16 @@
 #define IPV4_BYTES 4 /* of an address: its network */
 #define IPV6_BYTES 8
 
-const char *ticket_cookie(struct request *request, struct response *response)
+const char *ticket_cookie_known(const struct request *request)
 {
     const char *have = request_cookie(request, request->https ? "__Host-" TOKEN_COOKIE : TOKEN_COOKIE);
-    if (strlen(have) == TOKEN_COOKIE_TEXT - 1 && strspn(have, "0123456789abcdef") == TOKEN_COOKIE_TEXT - 1)
+    return strlen(have) == TOKEN_COOKIE_TEXT - 1 && strspn(have, "0123456789abcdef") == TOKEN_COOKIE_TEXT - 1 ? have : NULL;
+}
+
+const char *ticket_cookie(struct request *request, struct response *response)
+{
+    const char *have = ticket_cookie_known(request);
+    if (have)
         return have;
     char made[TOKEN_COOKIE_TEXT];
     token_cookie_new(made);

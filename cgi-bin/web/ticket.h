@@ -20,6 +20,8 @@ struct view;
 
 /* This browser's form cookie; a new one is set when it has none. In the request's memory; NULL: no memory. */
 const char *ticket_cookie(struct request *request, struct response *response) MUST_CHECK;
+/* The one that it has already; NULL: none. */
+const char *ticket_cookie_known(const struct request *request);
 /* <name>.token and <name>.key for a form that posts to `address`. `key_text`: the key of a form that is shown again; NULL or "" draws one. */
 void ticket_show(const unsigned char secret[TOKEN_KEY], struct request *request, struct view *view, const char *cookie, const char *name,
                  const char *address, const char *key_text);

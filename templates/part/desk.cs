@@ -11,6 +11,9 @@
 ?><?cs # A certificate or list of the seal that ends soon or is over. e.{role,until,left,code(soon|over)}
 ?><?cs def:ending(e) ?><?cs if:e.code ?><div class="notice notice-warn said" id="ending"><h2><?cs call:icon("warn") ?><?cs var:e.role ?><?cs if:e.code == "over" ?>已到期 <?cs var:e.left ?> 天<?cs else ?>还有 <?cs var:e.left ?> 天到期<?cs /if ?></h2><p>到期日 <?cs call:date(e.until) ?>。到期后报告和文书不能签发，请及时更换。<a href="/console/reports#ends">查看全部证书</a></p></div>
 <?cs /if ?><?cs /def
+?><?cs # Papers that could not be made or kept provable and that nobody settled yet.
+?><?cs def:unmade(n, more) ?><?cs if:#n ?><div class="notice notice-warn said" id="unmade"><h2><?cs call:icon("warn") ?>有 <?cs var:n ?><?cs if:more ?> 件以上<?cs else ?> 件<?cs /if ?>文件等待处理</h2><p>未能出具，或者未能加盖时间戳。<a href="/console/reports#faults">查看并处理</a></p></div>
+<?cs /if ?><?cs /def
 ?><?cs # State of a case: code and word.
 ?><?cs def:state(code, word) ?><span class="state state-<?cs var:code ?>"><?cs var:word ?></span><?cs /def
 ?><?cs # A field's message from form.<name>.error.

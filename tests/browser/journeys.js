@@ -160,12 +160,42 @@ async function paper(browser, base) {
   return found;
 }
 
+/* On a phone the first record is on the second screen at the latest; what is folded opens without script and by the keyboard. On a
+ * wide screen the filters stand open. */
+async function folded(browser, base) {
+  const found = [];
+  for (const address of ['/lists/penalty-decision', '/lists/penalty', '/lists/licence']) {
+    const phone = await visitor(browser, { base, script: false });
+    await phone.setViewportSize({ width: 360, height: 780 });
+    await phone.goto(address);
+    const { y } = await phone.locator('tr[data-record]').first().boundingBox();
+    expect(found, y < 2 * 780, `${address}: the first record lies ${Math.round(y)} pixels down`);
+    expect(found, !await phone.isVisible('#f-region'), `${address}: the filters are not folded`);
+    await phone.focus('.filter-more > summary');
+    await phone.keyboard.press('Enter');
+    expect(found, await phone.isVisible('#f-region'), `${address}: the filters do not open`);
+    await phone.selectOption('#f-region', '210100');
+    await Promise.all([phone.waitForURL(/region=210100/), phone.click('form.filter button')]);
+    expect(found, await phone.isVisible('#f-region'), `${address}: a filter that is set is folded away`);
+    await phone.click('.about > summary');
+    if (await phone.locator('.member').count()) await phone.click('.member:first-of-type > summary');
+    expect(found, await phone.locator('dt:text-is("由谁认定")').first().isVisible(), `${address}: the explanation does not open`);
+    await phone.done();
+  }
+  const desk = await visitor(browser, { base });
+  await desk.goto('/lists/penalty-decision');
+  expect(found, await desk.isVisible('#f-region') && !await desk.isVisible('.filter-more > summary'), 'the filters are folded on a wide screen');
+  await desk.done();
+  return found;
+}
+
 async function journeys(count, browser, base) {
   await count.check('search, result and record by keyboard alone', () => byKeyboard(browser, base));
   await count.check('the view links keep page and filter', () => views(browser, base));
   await count.check('search and filters without script', () => withoutScript(browser, base));
   await count.check('suggestions with script', () => suggestions(browser, base));
   await count.check('faults of a filter are said where they are', () => filterFaults(browser, base));
+  await count.check('what is folded on a phone', () => folded(browser, base));
   await count.check('lists and help on paper', () => paper(browser, base));
 }
 

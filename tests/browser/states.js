@@ -62,6 +62,7 @@ function states(state) {
   page('search start', '/search', { core: true });
   page('search none', '/search?q=' + q('瀛鱼鑫嘉屿陌'));
   page('search one sign', '/search?q=' + q('大'));
+  page('search company form', '/search?q=' + q('有限公司'));
   page('search many', '/search?q=' + q('大连'), { long: true, core: true });
   known('search exact name', f.wholeName, (v) => '/search?q=' + q(v));
   known('search by code', f.many, (v) => '/search?q=' + v);

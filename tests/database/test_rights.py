@@ -23,7 +23,7 @@ ALLOWED = {
     'filing': {table: 'S' for table in (REFERENCE + ' repair_rule set_delivery heartbeat').split()},
     # works by procedures; reads what a notice says and the terms that a case runs by
     'clerk': dict({table: 'S' for table in 'report_stamp letter_to_issue setting source_unit info_set workday workday_year grade_rule rule_set repair_rule'.split()},
-                  heartbeat='SIU', report_fault='I',
+                  heartbeat='SIU',
                   # names that an import left to be indexed
                   name_queue='SD', published_subject='S', subject_name='S', published_name='SID', published_gram='SID'),
     # staff: reads cases and records, changes them by procedures; adds to the use log; loads a year's calendar
@@ -48,7 +48,7 @@ ALLOWED = {
     # facts through views by openness; writes what it issues and never changes it
     'report': dict({table: 'S' for table in (REFERENCE + ' repair_rule published published_subject published_name published_notice counter '
                     'set_delivery heartbeat report_record_own report_held report_record_person report_held_person report_letter report_revision').split()},
-                   count_delta='SI', report='SI', report_record='SI', report_subject='SI', idempotency='SI', use_log='I', report_fault='I'),
+                   count_delta='SI', report='SI', report_record='SI', report_subject='SI', idempotency='SI', use_log='I'),
     # a room that is kept free has no right yet
     'exchange': {},
 }
@@ -57,9 +57,9 @@ PROCEDURES = {
                'upload_keep', 'upload_of', 'upload_drop'},
     'console': {'case_file_counter', 'case_move', 'case_assign', 'case_record_for_filing', 'upload_keep', 'upload_of', 'upload_drop', 'clock_move',
                 'job_add', 'job_retry', 'outbox_retry', 'staff_new', 'staff_failed', 'staff_signed_in', 'staff_session_seen', 'staff_session_end',
-                'staff_change', 'staff_password', 'use_digest_compute', 'report_revoke', 'report_tell', 'decision_propose', 'decision_decide'},
-    'report': {'report_open', 'report_case', 'case_open'},
-    'clerk': {'counters_fold', 'report_restamp', 'letter_put_off', 'letter_issued', 'publications_begin', 'publications_end', 'clocks_warn',
+                'staff_change', 'staff_password', 'use_digest_compute', 'report_revoke', 'report_tell', 'report_fault_settle', 'decision_propose', 'decision_decide'},
+    'report': {'report_open', 'report_case', 'report_fault_tell', 'case_open'},
+    'clerk': {'counters_fold', 'report_restamp', 'report_stamp_put_off', 'report_fault_tell', 'letter_put_off', 'letter_issued', 'publications_begin', 'publications_end', 'clocks_warn',
               'clocks_overdue', 'clocks_escalate', 'retention_end', 'rows_sweep', 'cases_to_close', 'files_known', 'recipients_tell', 'case_move_system',
               'case_code_set', 'outbox_take', 'outbox_sent', 'outbox_failed', 'job_add', 'job_take', 'job_done', 'job_failed',
               'use_digest_next', 'use_digest_compute', 'use_digest_put'},

@@ -81,7 +81,7 @@ class Office:
         if kind == 'complaint':
             fields.update(about_kind='paid_repair', about='某信用修复咨询公司')
         if kind == 'report':
-            fields['report_kind'] = 'full'
+            fields.update(report_kind='full', purpose='参加招标', recipient='某招标代理机构')
         fields.update(more)
         answer = self.desk(who).post(page, '/console/cases', files, **fields)
         assert answer.status == 303, answer.said

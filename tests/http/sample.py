@@ -170,6 +170,7 @@ def fill(connection, today):
     out['household'] = s.subject(1007, '铁西区小满面馆', region=210106, kind='92')
     out['percent'] = s.subject(1008, '百分之百%_促销有限公司')
     out['rare'] = s.subject(1009, '𠮷䶮㐂商贸有限公司')
+    out['provincial'] = s.subject(1012, '辽宁省测绘院', region=210000, kind='12')
     out['hostile'] = s.subject(1010, HOSTILE + '公司', former=[HOSTILE + '旧'], status='存续<b>')
     for n in range(30):
         s.subject(1100 + n, f'营口海风第{n:02d}贸易有限公司', region=210802 if n % 2 else 210881)

@@ -30,7 +30,7 @@ def test_found_by_number_code_kind_and_state(office, reader, firm):
     assert everything.status == 200 and [n for n in numbers(everything) if n in (search, public)] == [search, public] and name in everything.text
     wide = ''.join(chr(ord(c) + 0xFEE0) for c in public.lower())
     for query, found in ((f'q={public}', [public]), (f'q={wide}', [public]), (f'q={code}', [search, public]), (f'q={code}&kind=public', [public]),
-                         (f'q={code}&state=revoked', []), ('q=91210100MA0000000X', []), ('kind=compliance', [])):
+                         (f'q={code}&state=revoked', []), ('q=91210100MA0000000X', []), (f'q={code}&kind=compliance', [])):
         page = clerk.get(f'/console/reports?{query}')
         assert page.status == 200 and numbers(page)[:3] == found, query
     assert set(numbers(clerk.get('/console/reports?kind=search'))) & {public, search} == {search}
@@ -128,3 +128,47 @@ def test_what_ends_is_listed_and_warned_of_in_time(office):
     assert ('id="ending"' in home.text) == (left[0] <= 60)
     said = office.instance.ctl('stats').stdout
     assert re.search(rf'days until.*\b{left[0]}$', said, re.M), said
+
+
+def faults_of(page):
+    """Rows of the list of what could not be made, by what they are about: text of the row, address of its button."""
+    rows = re.findall(r'<tr data-fault="(\d+)">(.*?)</tr>', page.text, re.S)
+    return {re.sub('<[^>]*>', ' ', row).split()[0]: (re.sub('<[^>]*>', ' ', row), f'/console/reports/faults/{n}/settle') for n, row in rows}
+
+
+def test_what_cannot_be_printed_is_a_list_that_the_desk_works_off(office, reader, firm):
+    _, code, name = firm
+    office.sql('UPDATE published_subject SET name = %s WHERE uscc = %s', '沈阳\u0b85商贸有限公司', code)
+    try:
+        for _ in range(2):
+            answer = reader.order('public', code)
+            assert answer.status == 422 and '工作人员会处理' in answer.text
+    finally:
+        office.sql('UPDATE published_subject SET name = %s WHERE uscc = %s', name, code)
+    for who, home in (('clerk', '/console'), ('reviewer', '/console'), ('admin', '/console/staff')):
+        assert 'id="unmade"' in office.desk(who).get(home).text, who
+    assert 'id="unmade"' not in office.desk('samr').get('/console').text
+    clerk = office.desk('clerk')
+    page = clerk.get('/console/reports')
+    row, post = faults_of(page)[code]
+    assert 'U+0B85' in row and '公共信用信息报告' in row and '共 2 次' in row  # one row, however often
+    stale = page.form(post)
+    assert office.desk('publisher').send(post, stale).status == 403
+    answer = clerk.send(post, stale)
+    assert answer.status == 303 and answer.location == '/console/reports?done=settled#faults'
+    page = clerk.get(answer.location.split('#')[0])
+    assert code not in faults_of(page) and '已标记为处理完毕' in page.said and '最近处理完毕的' in page.said
+    assert office.sql('SELECT done_by FROM report_fault WHERE about = %s ORDER BY id DESC LIMIT 1', code)[0] == ('clerk',)
+    assert office.used('report.settle', object=code, actor='clerk')
+    reviewer = office.desk('reviewer')
+    again = reviewer.send(post, {'token': stale['token']})
+    assert again.status == 403  # another's token
+    assert clerk.send(post, stale).location == '/console/reports?done=settled_before#faults'
+    office.sql('UPDATE published_subject SET name = %s WHERE uscc = %s', '沈阳\u0b85商贸有限公司', code)
+    try:
+        assert reader.order('public', code).status == 422
+    finally:
+        office.sql('UPDATE published_subject SET name = %s WHERE uscc = %s', name, code)
+    row, post = faults_of(clerk.get('/console/reports'))[code]  # anew
+    assert '次，最近' not in row
+    assert clerk.post('/console/reports', post).status == 303

@@ -31,6 +31,7 @@ EXPECTED = {
     ('POST', '/console/staff/change'): {A}, ('GET', '/console/settings'): {A}, ('POST', '/console/settings'): {A},
     ('POST', '/console/settings/holidays'): {A}, ('GET', '/console/log'): {U}, ('POST', '/console/records/{id:number}/tell'): {R, P},
     ('GET', '/console/reports'): {C, R, A}, ('GET', '/console/reports/{number:code}'): {C, R, A}, ('POST', '/console/reports/{number:code}/revoke'): {R, A},
+    ('POST', '/console/reports/faults/{id:number}/settle'): {C, R, A},
 }
 FILLED = {'{number:code}': 'Y20200101000000', '{id:number}': '1', '{seq:number}': '1', '{move}': 'accept'}
 

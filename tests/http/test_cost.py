@@ -52,6 +52,11 @@ def test_combinations_stop_at_the_scan_limit(portal, query):
     assert reads(portal, f'{L}?{query}') < 45000 < 101000
 
 
+def test_a_document_number_is_a_key_range(portal):
+    assert reads(portal, f'{L}?q=' + quote('第100001号')) < 400
+    assert reads(portal, '/lists/licence?q=' + quote('第100001号')) < 800
+
+
 @pytest.mark.parametrize('q', ['%', '_', '的', 'a', '公司', '有限公司', '大' * 100, '%%%%', '..'])
 def test_searches_touch_little(portal, q):
     assert reads(portal, '/search?q=' + quote(q)) < 2000

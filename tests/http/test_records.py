@@ -33,7 +33,7 @@ def test_days_left_and_the_terms_end(portal):
 
 def test_repair_is_possible_after_the_minimum_of_the_grade(portal):
     main = portal.page(f'/records/{portal.ids.record}').main
-    assert '现在可以申请' in main and '2025-06-01' in main  # ordinary: three months after 2025-03-01
+    assert '现在可以申请' in main and '2025-06-02' in main  # ordinary: three months from 2025-03-01 end with 06-01
     assert '失信程度：一般' in main and '免费' in main
 
 

@@ -77,8 +77,14 @@ def test_without_a_timestamp_it_is_issued_and_stamped_later(office, code, beside
         if instance.sql('SELECT level FROM report WHERE number = %s', number)[0][0] == 'B-LT':
             break
         time.sleep(0.5)
-    second = at.get(file).body
-    assert second.startswith(first) and len(second) > len(first) + 1000
+    # the address goes on giving what it gave; the later file stands beside it
+    page = at.get(f'/reports/{number}')
+    newest = page.text.split('id="report-newest" href="')[1].split('"')[0]
+    assert at.get(file).body == at.get(file + '?revision=1').body == first and newest == file + '?revision=2'
+    assert at.get(file + '?revision=3').status == at.get(file + '?revision=x').status == 404
+    second = at.get(newest).body
+    assert at.get(f'/v/{number}/{digits}.pdf').body == first
+    assert at.get(newest).body == second and second.startswith(first) and len(second) > len(first) + 1000
     assert instance.sql('SELECT level, level_note FROM report WHERE number = %s', number)[0] == ('B-LT', None)
     assert result(at.upload(first)) == result(at.upload(second)) == 'genuine' == result(at.get(f'/v/{number}/{digits}'))
     path = tmp_path / 'stamped.pdf'
@@ -87,6 +93,60 @@ def test_without_a_timestamp_it_is_issued_and_stamped_later(office, code, beside
     assert 'genuine' in instance.ctl('verify', str(path)).stdout
     page = office.desk('clerk').get(f'/console/reports/{number}').said
     assert '加盖时间戳之前的文件' in page and '待加盖时间戳' not in page
+
+
+def test_papers_that_cannot_be_stamped_keep_no_other_from_it(office, code, beside):
+    """More of them than the clerk takes at a time, all older; each waits for its own next try, and the desk is told after some."""
+    instance = office.instance
+    reader = Reader(instance, beside(instance, timestamp_authority=NOBODY, timestamp_fallback='issue', timestamp_seconds='1'))
+
+    def issue():
+        answer = reader.send('/reports', order(reader, code))
+        assert answer.status == 303, faults(answer.text)
+        return answer.header('Location').rsplit('/', 1)[1]
+    first = issue()
+    lost = [f'202001010000{n:05d}0000A' for n in range(40)]
+    for n, number in enumerate(lost):  # their files are in no store
+        instance.sql('INSERT INTO report (number, kind, issued_at, state, code_hash, file_sha256, facts_digest, name, file_key, file_size, level, level_note, summary, facts, '
+                     "asked_by, good_until) SELECT %s, kind, '2020-01-01', %s, code_hash, UNHEX(SHA2(%s, 256)), facts_digest, name, file_key, file_size, 'B-B', 'none', "
+                     "summary, facts, REPEAT('\\0', 16), good_until FROM report WHERE number = %s", number, 'revoked' if n >= 30 else 'issued', number, first)
+    number = issue()
+    given_back(instance)
+    instance.sql('UPDATE report SET stamp_tries = 4 WHERE number = %s', lost[0])
+    for _ in range(400):  # the clerk looks once a minute
+        if instance.sql("SELECT COUNT(*) FROM report WHERE number IN (%s, %s) AND level = 'B-LT'", first, number)[0][0] == 2:
+            break
+        time.sleep(0.5)
+    else:
+        raise AssertionError(instance.sql("SELECT number, level, stamp_tries, stamp_at FROM report WHERE level = 'B-B'"))
+    rows = instance.sql("SELECT number, stamp_tries, stamp_at > UTC_TIMESTAMP(3) - INTERVAL 5 MINUTE, state FROM report WHERE number LIKE '2020%%' ORDER BY number")
+    assert [row[0] for row in rows] == lost
+    assert all(tries >= 1 and soon for _, tries, soon, state in rows if state == 'issued')
+    assert not any(tries for _, tries, _, state in rows if state == 'revoked')  # nobody needs them any more
+    told = instance.sql("SELECT about, text FROM report_fault WHERE kind = 'stamp' AND done_at IS NULL")
+    assert [row[0] for row in told] == [lost[0]] and '已失败 5 次' in told[0][1] and '文件不在库中' in told[0][1]
+    page = office.desk('clerk').get('/console/reports')
+    assert lost[0] in page.text.split('id="faults"')[1].split('</section>')[0] and 'id="unmade"' in office.desk('clerk').get('/console').text
+    instance.sql("DELETE FROM report WHERE number LIKE '2020%%'")
+    instance.sql("UPDATE report_fault SET done_at = UTC_TIMESTAMP(3), done_by = 'clerk' WHERE kind = 'stamp'")
+
+
+def test_a_renewed_paper_is_of_another_level_and_its_first_file_stays(office, code):
+    instance, reader = office.instance, Reader(office.instance)
+    report = reader.issue('public', code)
+    instance.sql('UPDATE report SET good_until = UTC_TIMESTAMP() + INTERVAL 30 DAY WHERE number = %s', report.number)
+    for _ in range(240):
+        if instance.sql('SELECT COUNT(*) FROM report_revision WHERE number = %s', report.number)[0][0]:
+            break
+        time.sleep(0.5)
+    assert instance.sql('SELECT level FROM report WHERE number = %s', report.number)[0] == ('B-LTA',)
+    assert instance.sql('SELECT level FROM report_revision WHERE number = %s', report.number) == (('B-LT',),)
+    page = reader.get(f'/reports/{report.number}').text
+    newest = page.split('id="report-newest" href="')[1].split('"')[0]
+    renewed = reader.get(newest).body
+    assert reader.get(report.file).body == report.pdf and renewed.startswith(report.pdf) and renewed != report.pdf
+    assert {result(reader.upload(report.pdf)), result(reader.upload(renewed)), result(reader.get(f'/v/{report.number}/{report.code}'))} == {'genuine'}
+    assert 'B-LTA' in office.desk('clerk').get(f'/console/reports/{report.number}').said
 
 
 def test_or_nothing_is_issued_until_there_is_one(office, code, beside):
@@ -221,6 +281,7 @@ def test_a_sign_that_no_font_has_stops_the_issue(office, code):
         with open(os.path.join(instance.state, 'log', 'report', 'current'), encoding='utf-8') as f:
             assert 'U+0B85' in f.read()
     finally:
+        instance.sql("UPDATE report_fault SET done_at = UTC_TIMESTAMP(3), done_by = 'clerk' WHERE about = %s", code)
         instance.sql('UPDATE published_subject SET name = %s WHERE uscc = %s', old, code)
 
 

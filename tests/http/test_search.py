@@ -59,12 +59,59 @@ def test_part_of_a_name(portal):
 
 def test_a_rare_sign_finds(portal):
     assert found(portal, '𠮷䶮')[0] == [portal.ids.rare]
-    assert found(portal, '𠮷')[0] == [portal.ids.rare]
+    assert found(portal, '𠮷')[0][0] == portal.ids.rare
 
 
 def test_one_sign_is_looked_up_at_the_beginning(portal):
     codes, _ = found(portal, '鞍')
     assert codes == [portal.ids.empty]
+
+
+@pytest.mark.parametrize('half', ['有', '有限', '有限公', '有限公司', '有限责', '有限责任公', '股', '股份有', '（有限', ''])
+def test_a_name_is_found_while_its_company_form_is_typed(portal, half):
+    for name, code in (('鞍山碧水物业管理', portal.ids.empty), ('碧水物业管理', portal.ids.empty)):
+        assert found(portal, name + half)[0] == [code], name + half
+        names = json.loads(portal.get('/suggest?q=' + quote(name + half)).text)['suggestions']
+        assert [s['uscc'] for s in names] == [code], name + half
+    assert found(portal, '鞍山碧水物业管理' + half, '&type=household')[0] == []
+
+
+def test_what_the_whole_word_finds_is_preferred(portal):
+    """股 is a beginning of 股份有限公司 and a sign of names."""
+    assert found(portal, '沈阳晨露食品有')[0] == found(portal, '沈阳晨露食品')[0]
+    assert found(portal, '沈阳晨露食品销')[0] == [portal.ids.prefix]
+
+
+def test_pages_of_a_half_typed_name_are_complete(portal):
+    for word in ('营口海风有', '口海风股份'):
+        codes = []
+        for page in each_page(portal, '/search?q=' + quote(word)):
+            codes += re.findall(r'data-uscc="([^"]*)"', page.answer.text)
+        assert len(codes) == len(set(codes)) == 30, word
+    assert portal.page('/search?q=' + quote('营口海风') + '&after=P.1').status == 400
+
+
+@pytest.mark.parametrize('q', ['有限公司', '责任公司', '个体工商户', '（个体工商户）', '股份有限'])
+def test_a_company_form_alone_asks_for_a_name(portal, q):
+    codes, page = found(portal, q)
+    assert codes == [] and '请输入名称中的字号' in page.main and '没有找到' not in page.main
+
+
+@pytest.mark.parametrize('q', ['碧', '業', '务', '司'])
+def test_one_sign_that_no_name_begins_with_asks_for_more(portal, q):
+    codes, page = found(portal, q)
+    assert codes == [] and '请至少输入两个字' in page.main and '没有找到符合条件' not in page.main
+
+
+def test_one_rare_sign_is_found_inside_of_names(portal):
+    assert found(portal, '䶮')[0] == [portal.ids.rare]
+    assert found(portal, '㐂')[0] == [portal.ids.rare]
+
+
+def test_the_province_itself_is_a_region(portal):
+    assert found(portal, '测绘', '&region=210000')[0] == [portal.ids.provincial]
+    assert found(portal, '测绘', '&region=210100')[0] == []
+    assert found(portal, '辽宁省测绘院', '&region=210000&type=institution')[0] == [portal.ids.provincial]
 
 
 @pytest.mark.parametrize('change', [str, str.lower, lambda s: ' '.join(s), lambda s: ''.join(chr(ord(c) + 0xFEE0) for c in s),

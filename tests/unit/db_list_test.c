@@ -21,6 +21,11 @@ static void a_list_key_is_read_back(void **state)
     assert_true(list_key_parse(text, &back));
     assert_int_equal(back.decided_on, key.decided_on);
     assert_true(back.record_id == key.record_id);
+    assert_false(back.documents);
+    key.documents = true;
+    assert_string_equal(list_key_format(&key, text), "d2026-04-01.9223372036854775807");
+    assert_true(list_key_parse(text, &back));
+    assert_true(back.documents && back.record_id == key.record_id);
 }
 
 static void a_malformed_list_key_is_refused(void **state)
@@ -28,7 +33,8 @@ static void a_malformed_list_key_is_refused(void **state)
     (void)state;
     static const char *const wrong[] = {
         "", ".", "2026-04-01", "2026-04-01.", "2026-04-01.x", "2026-04-01.1x", "2026-04-01.-1", "2026-04-01. 1", "2026-02-30.1",
-        "2026-4-1.1", "2026-04-01,1", "2026-04-01.12345678901234567890", "2026-04-01.99999999999999999999999999999999999999", "长期.1"};
+        "2026-4-1.1", "2026-04-01,1", "2026-04-01.12345678901234567890", "2026-04-01.99999999999999999999999999999999999999", "长期.1",
+        "d", "d.1", "d2026-04-01", "dd2026-04-01.1", "e2026-04-01.1"};
     struct list_key key;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(list_key_parse(wrong[i], &key));
@@ -49,6 +55,11 @@ static void a_search_key_is_read_back_and_a_malformed_one_refused(void **state)
     assert_true(find_key_parse(text, &back));
     assert_true(find_key_parse("g.16016", &back)); /* of an older address: the stage begins anew */
     assert_int_equal(back.gram, 0);
+    assert_false(back.half);
+    key.half = true; /* of a word without half a company form */
+    assert_string_equal(find_key_format(&key, text), "P.16016");
+    assert_true(find_key_parse(text, &back));
+    assert_true(back.stage == 'p' && back.half);
     static const char *const wrong[] = {"", "g", "g.", "x.1", "g.x", "g.1x", "gg.1", "e1", "p.12345678901234567890", ".1", "p.1.1", "g.1.", "g.1.x",
                                         "g.1.11112222333344445", "g.1.1.1", "g..1"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -98,6 +109,9 @@ static void a_total_says_when_there_may_be_more(void **state)
     char text[LIST_TOTAL_TEXT];
     assert_string_equal(list_total_text(&(struct list_total){.n = 101000}, text), "101000");
     assert_string_equal(list_total_text(&(struct list_total){.n = 10000, .capped = true}, text), "10000+");
+    /* never "0+" or "37+": a count that was not finished is no number */
+    assert_string_equal(list_total_text(&(struct list_total){.n = 0, .unfinished = true}, text), "10000+");
+    assert_string_equal(list_total_text(&(struct list_total){.n = 37, .unfinished = true}, text), "10000+");
 }
 
 int main(void)

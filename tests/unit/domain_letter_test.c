@@ -50,6 +50,59 @@ static void every_move_with_a_letter_has_its_title_and_words(void **state)
     assert_true(seen >= 16);
 }
 
+/* The value of a fact in a letter; "" when there is none of that label. */
+static const char *fact_of(const json_t *body, const char *label)
+{
+    const json_t *one;
+    size_t i;
+    json_array_foreach(json_object_get(body, "facts"), i, one)
+        if (strcmp(json_string_value(json_object_get(one, "label")), label) == 0)
+            return json_string_value(json_object_get(one, "value"));
+    return "";
+}
+
+static void a_report_is_granted_for_a_use_and_a_recipient(void **state)
+{
+    (void)state;
+    const struct application asked = {.purpose = "参加招标", .recipient = "某招标代理机构", .period = "2020-09-01 至 出具之日", .classes = ""};
+    struct letter_facts facts = {.kind = CASE_REPORT, .move = case_move_find(CASE_REPORT, CASE_CHECKING, "confirm"), .state = CASE_CHECKING,
+                                 .outcome = "granted", .reason = "compliance", .asked = &asked, .supplement_due = DAY_NONE};
+    json_t *body = body_of(&facts);
+    assert_string_equal(fact_of(body, "报告种类"), "专项信用报告（信用代证）");
+    assert_string_equal(fact_of(body, "用途"), "参加招标");
+    assert_string_equal(fact_of(body, "使用单位"), "某招标代理机构");
+    assert_string_equal(fact_of(body, "查询期间"), "2020-09-01 至 出具之日");
+    assert_string_equal(fact_of(body, "信息类别"), "全部");
+    json_decref(body);
+}
+
+/* What the form wrote is read back as the page and the letter say it. */
+static void an_application_is_read_as_it_was_made(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct application asked;
+    arena_init(&arena, 1 << 16);
+    assert_int_equal(application_read("{\"kind\":\"compliance\",\"purpose\":\"申请上市\",\"recipient\":\"某证券交易所\",\"until\":\"2026-11-30\","
+                                      "\"domain\":[\"penalties\",\"judicial\"],\"applicant_code\":\"91350100M000100Y43\"}", NULL, &arena, &asked), RESULT_OK);
+    assert_string_equal(asked.purpose, "申请上市");
+    assert_string_equal(asked.recipient, "某证券交易所");
+    assert_string_equal(asked.period, "最早 至 2026-11-30");
+    assert_string_equal(asked.classes, "行政处罚、司法判决及执行");
+    assert_int_equal(application_read("{\"kind\":\"full\",\"domain\":[]}", NULL, &arena, &asked), RESULT_OK); /* everything; an old one without the rest */
+    assert_string_equal(asked.purpose, "");
+    assert_string_equal(asked.period, "");
+    assert_string_equal(asked.classes, "");
+    assert_int_equal(application_read("[]", NULL, &arena, &asked), RESULT_INVALID);
+    assert_int_equal(application_read("{", NULL, &arena, &asked), RESULT_INVALID);
+    assert_null(application_period_fault(DAY_NONE, 5));
+    assert_null(application_period_fault(5, 5));
+    assert_non_null(application_period_fault(6, 5));
+    for (unsigned i = 0; i < REPORT_CLASSES; i++)
+        assert_string_equal(application_classes[i], report_class_code(i));
+    arena_free(&arena);
+}
+
 static void every_outcome_of_every_kind_is_a_decision_in_words(void **state)
 {
     (void)state;
@@ -106,6 +159,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_move_with_a_letter_has_its_title_and_words),
+        cmocka_unit_test(a_report_is_granted_for_a_use_and_a_recipient),
+        cmocka_unit_test(an_application_is_read_as_it_was_made),
         cmocka_unit_test(every_outcome_of_every_kind_is_a_decision_in_words),
         cmocka_unit_test(what_is_missing_is_a_list_and_has_its_day),
         cmocka_unit_test(the_clocks_that_the_move_starts_are_in_it),

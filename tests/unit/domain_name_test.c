@@ -179,6 +179,77 @@ static void every_inner_part_of_a_name_has_its_grams_in_it(void **state)
     }
 }
 
+static bool holds(const char *name, const char *typed)
+{
+    char word[NAME_BYTES];
+    assert_true(name_norm(S(typed), word) > 0);
+    return name_holds(S(name), word);
+}
+
+static void a_name_holds_a_word_in_any_spelling(void **state)
+{
+    (void)state;
+    assert_true(holds("瀋陽（集團）有限公司", "沈阳集团"));
+    assert_true(holds("沈阳(集团)有限公司", "（集团）"));
+    assert_true(holds("沈阳集团有限公司", "瀋陽集團"));
+    assert_true(holds("ＡＢＣ贸易", "abc"));
+    assert_true(holds("沈阳星海贸易有限公司大连分公司", "贸易大连")); /* as the search finds it */
+    assert_true(holds("沈阳星海贸易有限公司", "有限公司"));
+    assert_true(holds("沈阳星海贸易有限公司", "限公"));
+    assert_false(holds("沈阳星海贸易有限公司", "星海厂"));
+    assert_false(holds("", "星"));
+}
+
+static void whole_is(const char *typed, const char *whole)
+{
+    char norm[NAME_BYTES];
+    const size_t n = name_norm(S(typed), norm);
+    norm[name_without_half_form(norm, n)] = '\0';
+    assert_string_equal(norm, whole);
+}
+
+static void half_a_company_form_is_taken_off_the_end(void **state)
+{
+    (void)state;
+    static const char *const halves[] = {"有", "有限", "有限公", "有限责", "有限责任", "有限责任公", "股", "股份", "股份有限公", "股份有限责任公", "（个体工商", "(有限合", "（特殊普通", "有限公司"};
+    for (size_t i = 0; i < COUNT(halves); i++) {
+        char typed[128];
+        snprintf(typed, sizeof typed, "大连星海进出口%s", halves[i]);
+        whole_is(typed, "大连星海进出口");
+    }
+    whole_is("大连星海进出口", "大连星海进出口");
+    whole_is("有限公", "有限公"); /* nothing else would remain */
+    whole_is("国有", "国");
+    whole_is("", "");
+}
+
+static void a_company_form_alone_names_nobody(void **state)
+{
+    (void)state;
+    static const char *const alone[] = {"有限公司", "有限责任公司", "责任公司", "股份有限", "有限", "公司", "个体工商户", "（个体工商户）", "普通合伙"};
+    static const char *const names[] = {"", "有", "国有", "沈阳", "公司街", "有限公司街"};
+    char norm[NAME_BYTES];
+    for (size_t i = 0; i < COUNT(alone); i++) {
+        assert_true(name_norm(S(alone[i]), norm) > 0);
+        assert_true(name_is_form(norm));
+    }
+    for (size_t i = 0; i < COUNT(names); i++) {
+        name_norm(S(names[i]), norm);
+        assert_false(name_is_form(norm));
+    }
+}
+
+static void a_rare_sign_is_one_beyond_common_use(void **state)
+{
+    (void)state;
+    assert_true(name_is_rare_sign(S("䶮")));
+    assert_true(name_is_rare_sign(S("𠮷")));
+    assert_false(name_is_rare_sign(S("科")));
+    assert_false(name_is_rare_sign(S("a")));
+    assert_false(name_is_rare_sign(S("䶮𠮷")));
+    assert_false(name_is_rare_sign(S("")));
+}
+
 static void shown_name_keeps_its_signs_but_not_harmful_ones(void **state)
 {
     char out[512];
@@ -221,6 +292,10 @@ int main(void)
         cmocka_unit_test(grams_are_unique_and_in_order),
         cmocka_unit_test(signs_beyond_the_bmp_have_grams_too),
         cmocka_unit_test(every_inner_part_of_a_name_has_its_grams_in_it),
+        cmocka_unit_test(a_name_holds_a_word_in_any_spelling),
+        cmocka_unit_test(half_a_company_form_is_taken_off_the_end),
+        cmocka_unit_test(a_company_form_alone_names_nobody),
+        cmocka_unit_test(a_rare_sign_is_one_beyond_common_use),
         cmocka_unit_test(shown_name_keeps_its_signs_but_not_harmful_ones),
     };
     return cmocka_run_group_tests(tests, open_names, close_names);

@@ -42,7 +42,7 @@ static const char *planned(const struct info_set *set, const struct publication_
 static void each_grade_has_its_longest_period(void **state)
 {
     static const struct { enum grade grade; const char *last; } grades[] = {
-        {GRADE_ORDINARY, "2027-03-14"}, {GRADE_SERIOUS, "2029-03-14"}, {GRADE_MINOR, "轻微失信信息原则上不公示"}, {GRADE_NONE, ""}};
+        {GRADE_ORDINARY, "2027-03-15"}, {GRADE_SERIOUS, "2029-03-15"}, {GRADE_MINOR, "轻微失信信息原则上不公示"}, {GRADE_NONE, ""}};
     (void)state;
     for (size_t i = 0; i < COUNT(grades); i++) {
         struct info_set set = a_set(PUBLISH_GRADE);
@@ -59,9 +59,9 @@ static void months_of_the_set_bound_the_grade_and_the_other_way_round(void **sta
     (void)state;
     facts.grade = GRADE_SERIOUS;
     set.publication.months = 24;
-    assert_string_equal(planned(&set, &facts), "2028-03-14");
+    assert_string_equal(planned(&set, &facts), "2028-03-15");
     set.publication.months = 60;
-    assert_string_equal(planned(&set, &facts), "2029-03-14");
+    assert_string_equal(planned(&set, &facts), "2029-03-15");
 }
 
 static void months_run_from_the_decision_and_keep_to_the_calendar(void **state)
@@ -70,12 +70,29 @@ static void months_run_from_the_decision_and_keep_to_the_calendar(void **state)
     (void)state;
     set.publication.months = 36;
     struct publication_facts facts = facts_of("2024-02-29");
-    assert_string_equal(planned(&set, &facts), "2027-02-27");
+    assert_string_equal(planned(&set, &facts), "2027-02-28");
     facts = facts_of("2026-01-01");
-    assert_string_equal(planned(&set, &facts), "2028-12-31");
+    assert_string_equal(planned(&set, &facts), "2029-01-01");
     set.publication.months = 1;
     facts = facts_of("2026-01-31");
-    assert_string_equal(planned(&set, &facts), "2026-02-27");
+    assert_string_equal(planned(&set, &facts), "2026-02-28");
+}
+
+/* 民法典 art. 201–202: the day of the decision does not count, the corresponding day is the last one. */
+static void the_corresponding_day_is_the_last(void **state)
+{
+    struct info_set set = a_set(PUBLISH_UNTIL_FIELD);
+    struct publication_facts facts = facts_of("2026-10-23");
+    (void)state;
+    facts.grade = GRADE_ORDINARY;
+    assert_string_equal(planned(&set, &facts), "2027-10-23");
+    facts.until = day("2027-10-23"); /* the source counts by the same law: its day is not cut */
+    assert_string_equal(planned(&set, &facts), "2027-10-23");
+    facts.until = day("2027-10-24");
+    assert_string_equal(planned(&set, &facts), "2027-10-23");
+    facts = facts_of("2024-02-29"); /* no corresponding day: the month's last */
+    facts.grade = GRADE_ORDINARY;
+    assert_string_equal(planned(&set, &facts), "2025-02-28");
 }
 
 static void standing_record_has_no_last_day(void **state)
@@ -95,13 +112,13 @@ static void field_decides_within_the_caps(void **state)
     assert_string_equal(planned(&set, &facts), "2026-06-30");
     facts.grade = GRADE_ORDINARY; /* at most a year, whatever the source says */
     facts.until = day("2028-06-30");
-    assert_string_equal(planned(&set, &facts), "2027-03-14");
+    assert_string_equal(planned(&set, &facts), "2027-03-15");
     facts.grade = GRADE_NONE;
     set.publication.months = 36;
     facts.until = day("2035-01-01");
-    assert_string_equal(planned(&set, &facts), "2029-03-14");
+    assert_string_equal(planned(&set, &facts), "2029-03-15");
     facts.until = DAY_NONE; /* the field is empty: the cap */
-    assert_string_equal(planned(&set, &facts), "2029-03-14");
+    assert_string_equal(planned(&set, &facts), "2029-03-15");
 }
 
 static void endless_field_ends_with_the_cap_or_never(void **state)
@@ -112,7 +129,7 @@ static void endless_field_ends_with_the_cap_or_never(void **state)
     facts.until_endless = true; /* 2099-12-31 */
     assert_string_equal(planned(&set, &facts), "");
     facts.grade = GRADE_SERIOUS;
-    assert_string_equal(planned(&set, &facts), "2029-03-14");
+    assert_string_equal(planned(&set, &facts), "2029-03-15");
 }
 
 static void minor_breach_is_published_only_when_the_source_asks(void **state)
@@ -128,7 +145,7 @@ static void minor_breach_is_published_only_when_the_source_asks(void **state)
     facts.until = day("2026-04-30");
     assert_string_equal(planned(&set, &facts), "2026-04-30");
     facts.until = day("2027-04-30"); /* three months at most */
-    assert_string_equal(planned(&set, &facts), "2026-06-14");
+    assert_string_equal(planned(&set, &facts), "2026-06-15");
 }
 
 static void grading_takes_the_first_rule_that_fits(void **state)
@@ -225,11 +242,11 @@ static void repair_may_begin_after_the_shortest_period(void **state)
     struct info_set set = a_set(PUBLISH_GRADE);
     (void)state;
     assert_int_equal(publication_repairable_from(&set, &rules, GRADE_MINOR, day("2026-03-15")), day("2026-03-15"));
-    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_ORDINARY, day("2026-03-15")), day("2026-06-15"));
-    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_SERIOUS, day("2026-03-15")), day("2027-03-15"));
-    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_ORDINARY, day("2025-11-30")), day("2026-02-28"));
+    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_ORDINARY, day("2026-03-15")), day("2026-06-16"));
+    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_SERIOUS, day("2026-03-15")), day("2027-03-16"));
+    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_ORDINARY, day("2025-11-30")), day("2026-03-01"));
     set.repair.min_months = 6;
-    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_NONE, day("2026-03-15")), day("2026-09-15"));
+    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_NONE, day("2026-03-15")), day("2026-09-16"));
     assert_int_equal(publication_repairable_from(&set, &rules, GRADE_NONE, DAY_NONE), DAY_NONE);
 }
 
@@ -324,7 +341,7 @@ int main(void)
         cmocka_unit_test(each_grade_has_its_longest_period),
         cmocka_unit_test(months_of_the_set_bound_the_grade_and_the_other_way_round),
         cmocka_unit_test(months_run_from_the_decision_and_keep_to_the_calendar),
-        cmocka_unit_test(standing_record_has_no_last_day),
+        cmocka_unit_test(the_corresponding_day_is_the_last), cmocka_unit_test(standing_record_has_no_last_day),
         cmocka_unit_test(field_decides_within_the_caps),
         cmocka_unit_test(endless_field_ends_with_the_cap_or_never),
         cmocka_unit_test(minor_breach_is_published_only_when_the_source_asks),

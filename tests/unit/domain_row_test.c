@@ -211,7 +211,7 @@ static void row_of_a_firm_becomes_a_record(void **state)
     assert_int_equal(row.region, 210102);
     assert_true(row.plan.publishable);
     assert_int_equal(row.plan.grade, GRADE_ORDINARY);
-    assert_int_equal(row.plan.until, day_from_civil(2027, 3, 14));
+    assert_int_equal(row.plan.until, day_from_civil(2027, 3, 15));
     assert_int_equal(row.id_count, 0);
     assert_non_null(strstr(row.facts, "\"CF_WSH\":\"沈罚〔2026〕1号\""));
     assert_int_equal(row.facts_len, strlen(row.facts));

@@ -384,20 +384,20 @@ TEST(months_count_from_the_decision)
 {
     UNUSED;
     struct info_set set = {.publication = {.rule = PUBLISH_MONTHS, .months = 36}};
-    assert_int_equal(plan_of(&set, (struct publication_facts){FACTS}).until, day_from_civil(2029, 1, 14));
+    assert_int_equal(plan_of(&set, (struct publication_facts){FACTS}).until, day_from_civil(2029, 1, 15));
 }
 TEST(the_grades_maximum_bounds_the_field)
 {
     UNUSED;
     struct info_set set = {.publication = {.rule = PUBLISH_UNTIL_FIELD, .months = 36, .default_grade = GRADE_ORDINARY}};
     struct publication_facts facts = {FACTS};
-    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2027, 1, 14));
+    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2027, 1, 15));
     facts.until = day_from_civil(2026, 6, 1);
     assert_int_equal(plan_of(&set, facts).until, day_from_civil(2026, 6, 1));
     facts.until = day_from_civil(2035, 6, 1);
-    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2027, 1, 14));
+    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2027, 1, 15));
     facts.grade = GRADE_SERIOUS;
-    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2029, 1, 14));
+    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2029, 1, 15));
 }
 TEST(a_minor_breach_is_shown_only_when_its_source_says_until_when)
 {
@@ -407,7 +407,7 @@ TEST(a_minor_breach_is_shown_only_when_its_source_says_until_when)
     assert_false(plan_of(&set, facts).publishable);
     facts.until = day_from_civil(2028, 1, 1);
     assert_true(plan_of(&set, facts).publishable);
-    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2026, 4, 14));
+    assert_int_equal(plan_of(&set, facts).until, day_from_civil(2026, 4, 15));
 }
 TEST(the_kinds_of_a_row_grade_it)
 {
@@ -460,9 +460,9 @@ TEST(repair_may_begin_after_the_minimum)
     UNUSED;
     struct info_set set = {.repair = {.min_months = 6}};
     day_t decided = day_from_civil(2026, 1, 31);
-    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_ORDINARY, decided), day_from_civil(2026, 4, 30));
+    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_ORDINARY, decided), day_from_civil(2026, 5, 1));
     assert_int_equal(publication_repairable_from(&set, &rules, GRADE_MINOR, decided), decided);
-    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_NONE, decided), day_from_civil(2026, 7, 31));
+    assert_int_equal(publication_repairable_from(&set, &rules, GRADE_NONE, decided), day_from_civil(2026, 8, 1));
 }
 
 int main(void)
