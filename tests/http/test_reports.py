@@ -253,6 +253,21 @@ def test_a_change_is_told_by_class_and_the_original_is_closed(reader, instance, 
     assert result(reader.get(paper)) == 'genuine' and result(reader.get(f'/v/{held.number}/{held.code}')) == 'changed'
 
 
+def test_the_api_answers_a_report_as_it_describes_it(reader, instance, firms):
+    from test_api import check, described
+    whole = json.loads(reader.get('/api/v1/openapi.json').text)
+    for kind, codes in (('public', firms[0][0]), ('search', [firms[0][0], firms[1][0]])):
+        report = reader.issue(kind, codes)
+        answer = reader.get(f'/api/v1/reports/{report.number}?code={report.code}')
+        media, schema, _ = described(whole, '/reports/{number}', 200)
+        assert answer.status == 200 and answer.header('Content-Type') == media
+        check(json.loads(answer.text), schema, whole, kind)
+    wrong = reader.get(f'/api/v1/reports/{report.number}?code=000000000000')
+    media, schema, _ = described(whole, '/reports/{number}', 404)
+    assert wrong.status == 404 and wrong.header('Content-Type') == media
+    check(json.loads(wrong.text), schema, whole, 'wrong code')
+
+
 def test_a_revoked_report_says_so_and_is_not_handed_out(reader, instance, firms):
     report = reader.issue('public', firms[6][0])
     instance.sql("CALL report_revoke(%s, 'reviewer', '来源单位更正了数据', @done)", report.number)
