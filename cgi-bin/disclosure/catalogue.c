@@ -125,6 +125,22 @@ static void show_fields(struct view *view, const struct info_set *set)
     }
 }
 
+/* The columns of its files that are no fields of it. */
+static void show_columns(const struct disclosure *site, struct view *view)
+{
+    static const char *const what[COLUMN_COUNT] = {
+        [COLUMN_ID] = "本网站给这条记录的编号，长期不变", [COLUMN_PAGE] = "这条记录的网址",
+        [COLUMN_REGION] = "作出决定的机关所在地区的六位行政区划代码，不一定是主体所在地",
+        [COLUMN_SOURCE] = "向本网站报送这条记录的单位", [COLUMN_DEMONSTRATION] = "演示网站的每一行都写有“演示数据”"};
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (i == COLUMN_DEMONSTRATION && !site->demonstration)
+            continue;
+        struct view_node *row = view_row(view, "columns", i);
+        view_node_set(row, "name", catalogue_columns[i]);
+        view_node_set(row, "what", what[i]);
+    }
+}
+
 static void show_set(const struct disclosure *site, struct view *view, const struct info_set *set)
 {
     char rule[WORDS_RULE];
@@ -188,6 +204,8 @@ enum result catalogue_show(struct request *request, struct view *view, struct re
     }
     show_set(site, view, set);
     show_fields(view, set);
+    if (set->openness == OPEN_PUBLIC)
+        show_columns(site, view);
     static const struct crumb way[] = {{"信息目录", "/catalogue"}};
     page_head(view, set->name, "catalogue", way, 1);
     return RESULT_OK;
