@@ -6,6 +6,7 @@
 #include "db/memory.h"
 #include "disclosure/choice.h"
 #include "disclosure/disclosure.h"
+#include "disclosure/figures.h"
 #include "disclosure/pages.h"
 #include "disclosure/show.h"
 #include "disclosure/words.h"
@@ -51,7 +52,7 @@ enum result catalogue_index(struct request *request, struct view *view, struct r
     struct count totals[LIST_SETS_MAX];
     uint16_t sets[LIST_SETS_MAX];
     size_t count = 0, shown = 0;
-    int64_t open = 0, records = 0;
+    int64_t records = 0;
     enum result r = disclosure_ready(site);
     if (r != RESULT_OK)
         return r;
@@ -76,14 +77,13 @@ enum result catalogue_index(struct request *request, struct view *view, struct r
             view_node_set(node, "name_2017", strcmp(unit->name, unit->name_2017) != 0 ? unit->name_2017 : "");
         }
     }
-    for (size_t i = 0; i < c->count; i++)
-        open += c->sets[i]->openness == OPEN_PUBLIC;
     for (size_t i = 0; i < count; i++)
         records += (int64_t)totals[i].n;
     struct view_node *node = view_child(view, "catalogue");
-    view_node_set_int(node, "sets", (int64_t)c->count);
-    view_node_set_int(node, "public", open);
-    view_node_set_int(node, "units", (int64_t)shown);
+    const struct figure_scope scope = figure_scope_of(site->memory);
+    view_node_set_int(node, "sets", (int64_t)scope.sets);
+    view_node_set_int(node, "public", (int64_t)scope.open_sets);
+    view_node_set_int(node, "units", (int64_t)scope.units);
     view_node_set_int(node, "records", records);
     page_head(view, "信息目录", "catalogue", NULL, 0);
     return RESULT_OK;
