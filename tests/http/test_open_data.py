@@ -53,6 +53,11 @@ def test_every_fault_of_a_filter_is_told_at_once(portal):
     assert 'from：' in detail and 'region：没有这个地区代码' in detail
 
 
+def test_a_fault_of_a_file_is_told_in_the_view_that_was_chosen(portal):
+    page = portal.page(P + '.csv?from=x', headers={'Cookie': 'view=elder'})
+    assert page.status == 400 and any(tag == 'html' and a.get('class') == 'elder' for tag, a in page.tags)
+
+
 def test_an_unknown_list_as_json_is_a_problem(portal):
     answer = portal.get('/lists/nosuch.json')
     assert answer.status == 404 and answer.headers['Content-Type'] == 'application/problem+json'
