@@ -212,7 +212,9 @@ def test_number_and_code_are_read_as_people_type_them(reader, firms):
     for number, code, field in (('123', report.code, 'number'), (report.number, 'abc', 'code'), ('', '', 'number')):
         answer = reader.verify(number, code)
         assert answer.status == 422 and field in faults(answer.text)
-    assert result(reader.verify(report.number[:-1] + ('1' if report.number[-1] != '1' else '2'), report.code)) == 'unknown'
+    at = max(i for i, sign in enumerate(report.number) if sign.isdigit())  # the last sign may be the number's one letter
+    other = report.number[:at] + ('1' if report.number[at] != '1' else '2') + report.number[at + 1:]
+    assert result(reader.verify(other, report.code)) == 'unknown'
 
 
 def test_wrong_codes_are_counted_and_another_network_is_free(instance, firms):
@@ -260,11 +262,11 @@ def test_the_api_answers_a_report_as_it_describes_it(reader, instance, firms):
         report = reader.issue(kind, codes)
         answer = reader.get(f'/api/v1/reports/{report.number}?code={report.code}')
         media, schema, _ = described(whole, '/reports/{number}', 200)
-        assert answer.status == 200 and answer.header('Content-Type') == media
+        assert answer.status == 200 and answer.header('Content-Type').split(';')[0] == media
         check(json.loads(answer.text), schema, whole, kind)
     wrong = reader.get(f'/api/v1/reports/{report.number}?code=000000000000')
     media, schema, _ = described(whole, '/reports/{number}', 404)
-    assert wrong.status == 404 and wrong.header('Content-Type') == media
+    assert wrong.status == 404 and wrong.header('Content-Type').split(';')[0] == media
     check(json.loads(wrong.text), schema, whole, 'wrong code')
 
 
