@@ -258,7 +258,7 @@ def test_a_change_is_told_by_class_and_the_original_is_closed(reader, instance, 
 def test_the_api_answers_a_report_as_it_describes_it(reader, instance, firms):
     from test_api import check, described
     whole = json.loads(reader.get('/api/v1/openapi.json').text)
-    for kind, codes in (('public', firms[0][0]), ('search', [firms[0][0], firms[1][0]])):
+    for kind, codes in (('public', firms[0][0]), ('search', f'{firms[0][0]} {firms[1][0]}')):
         report = reader.issue(kind, codes)
         answer = reader.get(f'/api/v1/reports/{report.number}?code={report.code}')
         media, schema, _ = described(whole, '/reports/{number}', 200)
