@@ -12,7 +12,7 @@ Reads: home.{subjects,records,sets,open_sets(of these public),units,updated_on} 
 <?cs if:home.records ?><dl class="figures block" aria-label="本站数据">
 <div class="figure"><dt>信用主体</dt><dd><?cs var:thousands(home.subjects) ?><small>户</small></dd></div>
 <div class="figure"><dt>公示记录</dt><dd><?cs var:thousands(home.records) ?><small>条</small></dd></div>
-<div class="figure"><dt>信息集</dt><dd><?cs var:thousands(home.sets) ?><small>类，公开 <?cs var:thousands(home.open_sets) ?> 类</small></dd></div>
+<div class="figure"><dt>信息集</dt><dd><?cs var:thousands(home.sets) ?><small>类，公开 <?cs var:thousands(home.open_sets) ?></small></dd></div>
 <div class="figure"><dt>负责单位</dt><dd><?cs var:thousands(home.units) ?><small>家</small></dd></div>
 <div class="figure"><dt>数据更新</dt><dd><?cs call:date(home.updated_on) ?></dd></div>
 </dl>
