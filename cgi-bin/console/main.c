@@ -70,7 +70,7 @@ enum result health_show(struct request *request, struct view *view, struct respo
 {
     (void)view;
     const struct console *console = program;
-    return health_answer(request, response, db_ping(console->db));
+    return health_answer(request, response, health_away(db_ping(console->db)));
 }
 
 /* For the tests: what the table says, a line a route. */

@@ -1,8 +1,7 @@
-/* Answers in JSON. */
+/* Answers in JSON. Faults are web/problem.h's. */
 #include "disclosure/answer.h"
 
 #include "base/utf8.h"
-#include "web/request.h"
 #include "web/response.h"
 
 #include <stdlib.h>
@@ -41,15 +40,4 @@ enum result answer_json(struct response *response, int status, const char *type,
     response_type(response, type);
     response->body_ready = true;
     return RESULT_OK;
-}
-
-enum result answer_problem(const struct request *request, struct response *response, int status, const char *title, const char *detail)
-{
-    json_t *value = json_pack("{s:s, s:s, s:i, s:s, s:o, s:s}", "type", "about:blank", "title", title, "status", status, "detail", detail,
-                              "instance", answer_text(request->path), "request_id", request->id);
-    if (status == 503)
-        response_header(response, "Retry-After", "2");
-    enum result r = answer_json(response, status, "application/problem+json", value);
-    json_decref(value);
-    return r;
 }

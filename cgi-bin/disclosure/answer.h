@@ -1,4 +1,4 @@
-/* Answers in JSON: values and faults (RFC 9457). */
+/* Answers in JSON. Faults are web/problem.h's. */
 #ifndef DISCLOSURE_ANSWER_H
 #define DISCLOSURE_ANSWER_H
 
@@ -7,7 +7,6 @@
 
 #include <jansson.h>
 
-struct request;
 struct response;
 
 /* A text without the signs that must not reach a reader; never NULL but without memory. */
@@ -16,7 +15,4 @@ json_t *answer_text(const char *text);
 json_t *answer_day(day_t day);
 /* The whole body. RESULT_ERROR without memory. `value` stays the caller's. */
 enum result answer_json(struct response *response, int status, const char *type, const json_t *value) MUST_CHECK;
-/* application/problem+json; detail in Chinese. Always fills the body. */
-enum result answer_problem(const struct request *request, struct response *response, int status, const char *title, const char *detail) MUST_CHECK;
-
 #endif

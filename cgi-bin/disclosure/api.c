@@ -12,6 +12,7 @@
 #include "disclosure/search.h"
 #include "disclosure/words.h"
 #include "domain/uscc.h"
+#include "web/problem.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -21,21 +22,6 @@
 #define API_ROWS 100        /* rows of one answer; the lists' own .json gives many more */
 #define API_SECTION_ROWS 20 /* newest records of each set in a subject's answer */
 #define API_CHANGES 50
-
-/* Every way in which a handler here can fail, as an answer. */
-static enum result failed(const struct request *request, struct response *response, enum result r)
-{
-    switch (r) {
-    case RESULT_NOT_FOUND:
-        return answer_problem(request, response, 404, "Not Found", "没有这个地址，或者该信息未公示、已停止公示。");
-    case RESULT_INVALID:
-        return answer_problem(request, response, 400, "Bad Request", "参数有误。");
-    case RESULT_UNAVAILABLE:
-        return answer_problem(request, response, 503, "Service Unavailable", "数据服务暂时不可用，请稍后再试。");
-    default:
-        return answer_problem(request, response, 500, "Internal Server Error", "服务发生故障，请稍后再试。");
-    }
-}
 
 static json_t *region_json(const struct disclosure *site, unsigned region)
 {
@@ -91,16 +77,16 @@ enum result api_subjects(struct request *request, struct view *view, struct resp
     struct find_page *page = arena_alloc(&request->arena, sizeof *page);
     enum result r = disclosure_ready(site);
     if (r != RESULT_OK || !page)
-        return failed(request, response, r != RESULT_OK ? r : RESULT_ERROR);
+        return problem_of(request, response, r != RESULT_OK ? r : RESULT_ERROR);
     bool readable = search_read(site, request, &c);
     if (!readable || c.region_fault || c.type_fault)
-        return answer_problem(request, response, 400, "Bad Request",
-                              !readable ? "after 的值无效。" : c.region_fault ? "没有这个地区代码。" : "没有这种主体类型。");
+        return problem_answer(request, response, 400,
+                              !readable ? "after 的值无效。" : c.region_fault ? "没有这个地区代码。" : "没有这种主体类型。", NULL);
     if (!*c.query.q)
-        return answer_problem(request, response, 400, "Bad Request", "请用 q 给出名称或统一社会信用代码。");
+        return problem_answer(request, response, 400, "请用 q 给出名称或统一社会信用代码。", NULL);
     if ((r = find_subjects(site->db, &c.query, c.after, page)) != RESULT_OK) {
         find_page_free(page);
-        return failed(request, response, r);
+        return problem_of(request, response, r);
     }
     json_t *list = json_array();
     for (size_t i = 0; i < page->count; i++)
@@ -166,11 +152,11 @@ enum result api_subject(struct request *request, struct view *view, struct respo
     const char *asked = request_param(request, "uscc");
     enum result r = disclosure_ready(site);
     if (r != RESULT_OK)
-        return failed(request, response, r);
+        return problem_of(request, response, r);
     if (!uscc_normalise(asked, strlen(asked), code))
-        return failed(request, response, RESULT_NOT_FOUND);
+        return problem_of(request, response, RESULT_NOT_FOUND);
     if ((r = archive_subject(site->db, code, &request->arena, &s)) != RESULT_OK)
-        return failed(request, response, r);
+        return problem_of(request, response, r);
     json_t *sets = json_array(), *changes = json_array();
     r = sets_json(site, request, s.id, sets);
     if (r == RESULT_OK)
@@ -178,7 +164,7 @@ enum result api_subject(struct request *request, struct view *view, struct respo
     if (r != RESULT_OK) {
         json_decref(sets);
         json_decref(changes);
-        return failed(request, response, r);
+        return problem_of(request, response, r);
     }
     json_t *value = json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "uscc", answer_text(s.uscc), "name", answer_text(s.name),
                               "kind", word_kind(s.kind), "region", region_json(site, s.region), "status", answer_text(s.status),
@@ -203,16 +189,14 @@ enum result api_list(struct request *request, struct view *view, struct response
     if (r == RESULT_OK)
         r = choice_read(site, request, request_param(request, "list"), c);
     if (r != RESULT_OK)
-        return failed(request, response, r);
-    if (c->fault_count) {
-        const char *detail = request_printf(request, "%s：%s", c->faults[0].field, c->faults[0].message);
-        return answer_problem(request, response, 400, "Bad Request", detail ? detail : "参数有误。");
-    }
+        return problem_of(request, response, r);
+    if (c->fault_count)
+        return problem_answer(request, response, 400, choice_faults(request, c), NULL);
     if (c->filter.set_count)
         r = list_read_counted(site->db, &c->filter, c->after, API_ROWS, true, &page, &total);
     if (r != RESULT_OK) {
         list_page_free(&page);
-        return failed(request, response, r);
+        return problem_of(request, response, r);
     }
     json_t *records = json_array();
     for (size_t i = 0; i < page.count; i++) {
@@ -235,10 +219,4 @@ enum result api_openapi(struct request *request, struct view *view, struct respo
     response_type(response, "application/json");
     response->body_ready = true;
     return buffer_add(&response->body, site->openapi, site->openapi_len) ? RESULT_OK : RESULT_ERROR;
-}
-
-enum result api_missing(struct request *request, struct view *view, struct response *response, void *program)
-{
-    (void)view, (void)program;
-    return failed(request, response, RESULT_NOT_FOUND);
 }

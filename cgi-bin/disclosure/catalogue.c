@@ -6,6 +6,7 @@
 #include "db/memory.h"
 #include "disclosure/choice.h"
 #include "disclosure/disclosure.h"
+#include "disclosure/figures.h"
 #include "disclosure/pages.h"
 #include "disclosure/show.h"
 #include "disclosure/words.h"
@@ -51,7 +52,7 @@ enum result catalogue_index(struct request *request, struct view *view, struct r
     struct count totals[LIST_SETS_MAX];
     uint16_t sets[LIST_SETS_MAX];
     size_t count = 0, shown = 0;
-    int64_t open = 0, records = 0;
+    int64_t records = 0;
     enum result r = disclosure_ready(site);
     if (r != RESULT_OK)
         return r;
@@ -76,14 +77,13 @@ enum result catalogue_index(struct request *request, struct view *view, struct r
             view_node_set(node, "name_2017", strcmp(unit->name, unit->name_2017) != 0 ? unit->name_2017 : "");
         }
     }
-    for (size_t i = 0; i < c->count; i++)
-        open += c->sets[i]->openness == OPEN_PUBLIC;
     for (size_t i = 0; i < count; i++)
         records += (int64_t)totals[i].n;
     struct view_node *node = view_child(view, "catalogue");
-    view_node_set_int(node, "sets", (int64_t)c->count);
-    view_node_set_int(node, "public", open);
-    view_node_set_int(node, "units", (int64_t)shown);
+    const struct figure_scope scope = figure_scope_of(site->memory);
+    view_node_set_int(node, "sets", (int64_t)scope.sets);
+    view_node_set_int(node, "public", (int64_t)scope.open_sets);
+    view_node_set_int(node, "units", (int64_t)scope.units);
     view_node_set_int(node, "records", records);
     page_head(view, "信息目录", "catalogue", NULL, 0);
     return RESULT_OK;
@@ -122,6 +122,22 @@ static void show_fields(struct view *view, const struct info_set *set)
                                     coded ? word : "", coded ? "）" : "");
         }
         view_node_set(row, "enum", values);
+    }
+}
+
+/* The columns of its files that are no fields of it. */
+static void show_columns(const struct disclosure *site, struct view *view)
+{
+    static const char *const what[COLUMN_COUNT] = {
+        [COLUMN_ID] = "本网站给这条记录的编号，长期不变", [COLUMN_PAGE] = "这条记录的网址",
+        [COLUMN_REGION] = "作出决定的机关所在地区的六位行政区划代码，不一定是主体所在地",
+        [COLUMN_SOURCE] = "向本网站报送这条记录的单位", [COLUMN_DEMONSTRATION] = "演示网站的每一行都写有“演示数据”"};
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (i == COLUMN_DEMONSTRATION && !site->demonstration)
+            continue;
+        struct view_node *row = view_row(view, "columns", i);
+        view_node_set(row, "name", catalogue_columns[i]);
+        view_node_set(row, "what", what[i]);
     }
 }
 
@@ -188,6 +204,8 @@ enum result catalogue_show(struct request *request, struct view *view, struct re
     }
     show_set(site, view, set);
     show_fields(view, set);
+    if (set->openness == OPEN_PUBLIC)
+        show_columns(site, view);
     static const struct crumb way[] = {{"信息目录", "/catalogue"}};
     page_head(view, set->name, "catalogue", way, 1);
     return RESULT_OK;

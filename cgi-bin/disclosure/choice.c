@@ -99,6 +99,17 @@ static void check_meaning(const struct disclosure *site, struct choice *c)
         fault(c, "from", "开始日期不能晚于结束日期");
 }
 
+const char *choice_faults(struct request *request, const struct choice *c)
+{
+    const char *text = "";
+    for (size_t i = 0; i < c->fault_count; i++) {
+        const char *longer = request_printf(request, "%s%s%s：%s", text, i ? "；" : "", c->faults[i].field, c->faults[i].message);
+        if (longer)
+            text = longer;
+    }
+    return text;
+}
+
 enum result choice_read(struct disclosure *site, struct request *request, const char *code, struct choice *c)
 {
     memset(c, 0, sizeof *c);

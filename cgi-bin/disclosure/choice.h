@@ -33,6 +33,10 @@ struct choice {
  * should be read then. `choice` must not move afterwards. Needs disclosure_ready. */
 enum result choice_read(struct disclosure *site, struct request *request, const char *code, struct choice *choice) MUST_CHECK;
 
+/* What is wrong with the filters as one text, each fault after its field's name in the address: "from：…；region：…". In the request's
+ * memory; "" when nothing is wrong. */
+const char *choice_faults(struct request *request, const struct choice *choice);
+
 /* The sets of a group that the public sees; returns how many. */
 size_t choice_group_sets(const struct disclosure *site, const char *group, uint16_t *out, size_t max);
 /* Every set that the public sees. */

@@ -15,22 +15,22 @@
 #include <string.h>
 
 #define FLUSH_BYTES (64 * 1024) /* what is handed over at once: four of nginx's buffers */
+#define GATHER_BYTES (2 * 1024 * 1024) /* of what is not handed over at once: a row and FLUSH_BYTES, or a feed's hundred entries of 14 KiB */
 #define CELLS_MAX 256           /* fixed columns and CATALOGUE_FIELDS_MAX fields */
 
-/* What every row has; a set's own fields follow, name and code among them. */
-static const char *const fixed_labels[] = {"记录编号", "公示页", "行政区划代码", "来源单位"};
-#define FIXED (sizeof fixed_labels / sizeof *fixed_labels)
+/* What every row has, before a set's own fields; name and code are among these. */
+static const enum catalogue_column fixed_columns[] = {COLUMN_ID, COLUMN_PAGE, COLUMN_REGION, COLUMN_SOURCE};
+#define FIXED (sizeof fixed_columns / sizeof *fixed_columns)
 /* What the rows of a group have in common. */
 static const char *const group_labels[] = {"信息类别", "名称", "统一社会信用代码", "文书号", "决定日期", "决定机关", "类别", "金额（万元）", "有效期自", "有效期至"};
 #define COMMON (sizeof group_labels / sizeof *group_labels)
-#define DEMONSTRATION_LABEL "数据说明"
 #define DEMONSTRATION "演示数据"
 
 size_t download_columns(const struct download *d, const char **labels, size_t max)
 {
     size_t n = 0;
     for (size_t i = 0; i < FIXED && n < max; i++)
-        labels[n++] = fixed_labels[i];
+        labels[n++] = catalogue_columns[fixed_columns[i]];
     if (d->choice.set) {
         for (size_t i = 0; i < d->choice.set->field_count && n < max; i++)
             if (d->choice.set->fields[i].openness == OPEN_PUBLIC)
@@ -40,7 +40,7 @@ size_t download_columns(const struct download *d, const char **labels, size_t ma
             labels[n++] = group_labels[i];
     }
     if (d->site->demonstration && n < max)
-        labels[n++] = DEMONSTRATION_LABEL;
+        labels[n++] = catalogue_columns[COLUMN_DEMONSTRATION];
     return n;
 }
 
@@ -103,6 +103,38 @@ const char *download_record_url(const struct download *d, uint64_t id, char *out
     return out;
 }
 
+const char *download_address(struct download *d, const char *path)
+{
+    return request_printf(d->request, "%s%s", d->site->site_url, path);
+}
+
+/* Adds "；name：value" to the filter's words. */
+static void add_words(struct download *d, const char **text, const char *name, const char *value)
+{
+    const char *longer = request_printf(d->request, "%s%s%s：%s", *text, **text ? "；" : "", name, value);
+    if (longer)
+        *text = longer;
+}
+
+const char *download_filter(struct download *d)
+{
+    const struct choice *c = &d->choice;
+    const struct source_unit *unit = memory_unit(d->site->memory, c->filter.source_id);
+    const char *text = "", *value;
+    if (*c->q)
+        add_words(d, &text, "关键词", c->q);
+    if (*c->region && (value = request_printf(d->request, "%s（%s）", memory_place(d->site->memory, c->filter.region), c->region)))
+        add_words(d, &text, "地区", value);
+    if (*c->source && unit)
+        add_words(d, &text, "来源单位", unit->name);
+    if (*c->kind)
+        add_words(d, &text, "类别", c->kind);
+    if ((*c->from || *c->to) &&
+        (value = request_printf(d->request, "%s 至 %s", *c->from ? c->from : "最早", *c->to ? c->to : "今")))
+        add_words(d, &text, "决定日期", value);
+    return text;
+}
+
 const char *download_title(const struct download *d, char *out, size_t size)
 {
     snprintf(out, size, "%s%s", d->site->demonstration ? "【演示数据】" : "", d->choice.name);
@@ -153,24 +185,25 @@ static enum result write_all(struct download *d, const struct download_format *f
     struct list_key key;
     for (;;) {
         struct list_page page = {0};
-        size_t left = format->rows_max - d->written;
+        size_t left = format->rows_max - d->rows;
         enum result r = list_read(d->site->db, &d->choice.filter, after, left < LIST_CHUNK ? (unsigned)left : LIST_CHUNK, true, &page);
         bool more = page.more;
         if (r == RESULT_OK) {
             key = page.next;
             after = &key;
-            d->written += page.count;
+            d->rows += page.count;
             if (!write_rows(d, format, &page))
                 r = RESULT_ERROR;
         }
         list_page_free(&page);
         if (r != RESULT_OK || !more)
             return r;
-        if (d->written >= format->rows_max) {
+        if (d->rows >= format->rows_max) {
             char text[LIST_KEY_TEXT];
             const char *link = request_link(d->request, "after", list_key_format(&key, text));
-            snprintf(d->next, sizeof d->next, "%s%s", d->site->site_url, link ? link : "");
-            return RESULT_OK;
+            const char *next = link ? download_address(d, link) : NULL;
+            d->next = next ? next : "";
+            return next ? RESULT_OK : RESULT_ERROR;
         }
     }
 }
@@ -190,40 +223,59 @@ static enum result stream(struct download *d, const struct download_format *form
     return r;
 }
 
-enum result download_show(struct request *request, struct view *view, struct response *response, void *program)
+/* What is said of the file beside it. Only of one that is sent: an error page is none. */
+static void add_headers(const struct download *d, const struct download_format *format)
 {
     char name[128], day[DAY_TEXT];
+    response_header(d->response, "Link", "</open-data>; rel=\"license\"");
+    response_header(d->response, "X-Robots-Tag", "noindex");
+    if (format == &download_json || format == &download_atom)
+        return;
+    snprintf(name, sizeof name, "%s-%s%s.%s", d->choice.code, day_format(d->request->today, day),
+             d->site->demonstration ? "-演示数据" : "", format->suffix);
+    response_attachment(d->response, name);
+}
+
+/* Writes the file, or for HEAD only what is said of it: making it would cost as much as for GET. */
+static enum result make(struct download *d, const struct download_format *format)
+{
+    enum result r;
+    if (d->request->method == METHOD_HEAD) {
+        response_unmade(d->response, format->type);
+        return RESULT_OK;
+    }
+    response_type(d->response, format->type);
+    if (format->streams)
+        return stream(d, format);
+    r = format->begin(d) ? write_all(d, format) : failure(d);
+    if (!format->end(d) && r == RESULT_OK)
+        r = failure(d);
+    return r;
+}
+
+enum result download_show(struct request *request, struct view *view, struct response *response, void *program)
+{
     struct disclosure *site = program;
-    struct download d = {.site = site, .request = request, .response = response};
+    struct download d = {.site = site, .request = request, .response = response, .next = ""};
     const struct download_format *format = format_of(request->path);
-    (void)view;
 
     enum result r = format ? disclosure_ready(site) : RESULT_NOT_FOUND;
     if (r == RESULT_OK)
         r = choice_read(site, request, request_param(request, "list"), &d.choice);
     if (r != RESULT_OK)
         return r;
-    if (d.choice.fault_count)
+    if (d.choice.fault_count) {
+        view_text(view, "error.text", choice_faults(request, &d.choice));
+        response_status(response, 400);
         return RESULT_INVALID;
-    buffer_init(&d.out, DOWNLOAD_ROW_BYTES + FLUSH_BYTES);
-    snprintf(d.base, sizeof d.base, "%s%s", site->site_url, request->path);
-    response_type(response, format->type);
-    response_header(response, "Link", "</open-data>; rel=\"license\"");
-    response_header(response, "X-Robots-Tag", "noindex");
-    if (format != &download_json && format != &download_atom) {
-        snprintf(name, sizeof name, "%s-%s%s.%s", d.choice.code, day_format(request->today, day),
-                 site->demonstration ? "-演示数据" : "", format->suffix);
-        response_attachment(response, name);
     }
-    if (request->method == METHOD_HEAD) {
-        response->body_ready = true;
-    } else if (format->streams) {
-        r = stream(&d, format);
-    } else {
-        r = format->begin(&d) ? write_all(&d, format) : failure(&d);
-        if (!format->end(&d) && r == RESULT_OK)
-            r = RESULT_ERROR;
-    }
+    const char *own = request_link(request, "after", NULL);
+    if (!own || !(d.self = download_address(&d, own)))
+        return RESULT_ERROR;
+    buffer_init(&d.out, GATHER_BYTES);
+    r = make(&d, format);
+    if (r == RESULT_OK)
+        add_headers(&d, format);
     buffer_free(&d.out);
     return r;
 }

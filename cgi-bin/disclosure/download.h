@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 struct disclosure;
 struct request;
@@ -28,11 +29,12 @@ struct download {
     struct choice choice;
     enum result fault;          /* why begin, row or end failed; RESULT_OK when they do not know better than RESULT_ERROR */
     struct buffer out;          /* a piece of the answer, handed over row by row or chunk by chunk */
-    char base[512];             /* "https://site/lists/red.json": address of this answer without its query */
-    char next[1024];            /* address of the next part; "" while there is none */
-    size_t written;             /* rows so far */
+    const char *self;           /* "https://site/lists/red.json?region=210100": address of the first part of this list and filter */
+    const char *next;           /* address of the next part; "" while there is none */
+    size_t rows;                /* written so far */
     struct list_total total;    /* of the filter (JSON) */
     bool total_later;           /* it is said at the end, when the rows are known */
+    time_t updated;             /* the newest change among them; 0: none yet */
     bool first;                 /* no row was written yet */
     struct xlsx *book;          /* the workbook being written, to the file `path` */
     char path[512];
@@ -60,6 +62,10 @@ const char *download_record_url(const struct download *d, uint64_t id, char *out
 json_t *download_row_json(const struct disclosure *site, const struct list_row *row, json_t *fields);
 /* A total as a number, or as the text "10000+" when nobody knows. */
 json_t *download_total_json(const struct list_total *total);
+/* The address of what a path on this site names; in the request's memory, NULL: no memory. */
+const char *download_address(struct download *d, const char *path);
+/* The filter in words, "" when there is none: "地区：沈阳市（210100）；决定日期：2025-01-01 至 今". In the request's memory. */
+const char *download_filter(struct download *d);
 /* Name of the list with 演示数据 in front where the data is invented. */
 const char *download_title(const struct download *d, char *out, size_t size);
 

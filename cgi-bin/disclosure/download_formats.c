@@ -134,7 +134,7 @@ static bool json_end(struct download *d)
 {
     buffer_puts(&d->out, "]");
     if (d->total_later && !d->choice.after && !d->next[0])
-        d->total = (struct list_total){.n = d->written}; /* what no counter knew: the file is the whole list */
+        d->total = (struct list_total){.n = d->rows}; /* what no counter knew: the file is the whole list */
     if (d->total_later)
         add_total(d);
     buffer_puts(&d->out, ",\"next\":");
@@ -179,6 +179,39 @@ static bool xlsx_row_write(struct download *d, const struct list_row *row, const
     return true;
 }
 
+/* The last delivery to what is in the file; DAY_NONE: none. */
+static day_t delivered(const struct download *d)
+{
+    struct list_delivery newest;
+    return memory_deliveries(d->site->memory, d->choice.sets, d->choice.filter.set_count, &newest, 1) ? newest.day : DAY_NONE;
+}
+
+/* The second sheet: what this is, of when, by which filter, from where, and what one may do with it. A file goes from hand to hand
+   without the page that it came from. */
+static enum result notes_write(struct download *d)
+{
+    char title[256], day[DAY_TEXT], when[TIME_TEXT], rows[32];
+    const char *filter = download_filter(d);
+    const char *dictionary = d->choice.set ? request_printf(d->request, "%s/catalogue/%s", d->site->site_url, d->choice.code)
+                                           : download_address(d, "/catalogue");
+    snprintf(rows, sizeof rows, "%zu", d->rows);
+    const struct xlsx_note notes[] = {
+        {"内容", download_title(d, title, sizeof title)},
+        {"来源", d->site->site_name},
+        {"生成时间（北京时间）", time_format_shanghai(d->request->now, when)},
+        {"最近一次报送", delivered(d) == DAY_NONE ? "尚未报送" : day_format(delivered(d), day)},
+        {"筛选条件", *filter ? filter : "无，整份清单"},
+        {"本文件条数", rows},
+        {"取自", d->self},
+        {"下一部分", *d->next ? d->next : "没有，已到末尾"},
+        {"数据字典", dictionary},
+        {"许可", "可以免费复制、转载、加工和用于商业产品；应当写明来源和取得日期，停止公示的信息应当停止展示；不得还原被遮挡的个人信息。"},
+        {"许可全文", download_address(d, "/open-data")},
+        {"数据性质", d->site->demonstration ? "演示数据，均为虚构" : "依法公开的公共信用信息"},
+    };
+    return xlsx_notes(d->book, "说明", notes, sizeof notes / sizeof *notes);
+}
+
 static bool send_file(struct download *d, int fd)
 {
     char bytes[COPY_BYTES];
@@ -192,7 +225,8 @@ static bool send_file(struct download *d, int fd)
 /* The workbook is complete before its first byte is sent, so that a failure is still an error page. */
 static bool xlsx_end(struct download *d)
 {
-    bool ok = d->book && xlsx_close(d->book) == RESULT_OK;
+    const bool noted = d->book && notes_write(d) == RESULT_OK;
+    bool ok = d->book && xlsx_close(d->book) == RESULT_OK && noted;
     d->book = NULL;
     int fd = ok ? open(d->path, O_RDONLY | O_CLOEXEC) : -1;
     if (*d->path)
@@ -200,9 +234,8 @@ static bool xlsx_end(struct download *d)
     if (fd < 0)
         return false;
     if (*d->next) {
-        char link[1100];
-        snprintf(link, sizeof link, "<%s>; rel=\"next\"", d->next);
-        response_header(d->response, "Link", link);
+        const char *link = request_printf(d->request, "<%s>; rel=\"next\"", d->next);
+        response_header(d->response, "Link", link ? link : "");
     }
     if (!response_begin_stream(d->response) || !send_file(d, fd))
         d->response->broken = true;
@@ -216,12 +249,10 @@ const struct download_format download_xlsx = {
 
 /* ----------------------------------------------------------------- Atom */
 
+/* A feed's head says when its newest entry changed, so it is written last: the entries are gathered in `out` until then. */
 static bool feed_begin(struct download *d)
 {
-    char title[256], page[512];
-    const char *dot = strrchr(d->base, '.');
-    snprintf(page, sizeof page, "%.*s", (int)(dot ? dot - d->base : 0), d->base);
-    return atom_begin(&d->out, download_title(d, title, sizeof title), d->site->site_name, d->base, page, d->request->now);
+    return !d->out.failed;
 }
 
 static bool feed_row_write(struct download *d, const struct list_row *row, const json_t *fields)
@@ -232,16 +263,33 @@ static bool feed_row_write(struct download *d, const struct list_row *row, const
     (void)fields;
     if (!time_parse_utc(row->updated_at, &updated))
         updated = d->request->now;
+    if (updated > d->updated)
+        d->updated = updated;
     download_record_url(d, row->id, url, sizeof url);
     snprintf(title, sizeof title, "%s（%s）", row->name, set ? set->name : "");
     snprintf(summary, sizeof summary, "%s　%s　%s", day_format(row->decided_on, day), row->authority, row->document_no);
     return atom_add(&d->out, &(struct atom_entry){.id = url, .title = title, .summary = summary, .link = url, .updated = updated});
 }
 
+/* The list's page with the same filter: the feed's address without ".atom". */
+static const char *page_of(struct download *d)
+{
+    const char *query = strchr(d->self, '?');
+    const size_t len = (query ? (size_t)(query - d->self) : strlen(d->self)) - strlen(".atom");
+    return request_printf(d->request, "%.*s%s", (int)len, d->self, query ? query : "");
+}
+
 static bool feed_end(struct download *d)
 {
-    return atom_end(&d->out, *d->next ? d->next : NULL);
+    char name[256];
+    struct buffer *body = &d->response->body;
+    const char *page = page_of(d), *filter = download_filter(d);
+    const char *title = request_printf(d->request, "%s%s%s", download_title(d, name, sizeof name), *filter ? " · " : "", filter);
+    return page && title && !d->out.failed &&
+           atom_begin(body, title, d->site->site_name, d->self, page,
+                      d->updated ? d->updated : d->request->now, *d->next ? d->next : NULL) &&
+           buffer_add(body, d->out.data, d->out.len) && atom_end(body);
 }
 
 const struct download_format download_atom = {
-    "atom", "application/atom+xml; charset=utf-8", DOWNLOAD_ATOM_MAX, feed_begin, feed_row_write, feed_end, true};
+    "atom", "application/atom+xml; charset=utf-8", DOWNLOAD_ATOM_MAX, feed_begin, feed_row_write, feed_end, false};

@@ -28,6 +28,14 @@ struct figure {
 void figure_bars(struct view *view, const char *key, const struct figure *figures, size_t n);
 int figure_permille(uint64_t n, uint64_t most);
 
+/* What the catalogue holds: said alike on every page. */
+struct figure_scope {
+    size_t sets;      /* information sets */
+    size_t open_sets; /* of these the ones that everyone may look at and download */
+    size_t units;     /* that answer for at least one set; units that only deliver to another's set are none of them */
+};
+struct figure_scope figure_scope_of(const struct memory *memory);
+
 /* The numbers of the published sets of a group (NULL: of all); how many. */
 size_t figure_sets(const struct memory *memory, const char *group, uint16_t *sets, size_t max);
 

@@ -9,5 +9,5 @@ enum result health_show(struct request *request, struct view *view, struct respo
 {
     (void)view;
     const struct disclosure *site = program;
-    return health_answer(request, response, health_check(site->db));
+    return health_answer(request, response, health_away(health_check(site->db)));
 }

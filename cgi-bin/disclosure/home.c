@@ -5,6 +5,7 @@
 #include "disclosure/choice.h"
 #include "disclosure/content.h"
 #include "disclosure/disclosure.h"
+#include "disclosure/figures.h"
 #include "disclosure/pages.h"
 #include "disclosure/show.h"
 #include "disclosure/words.h"
@@ -48,21 +49,18 @@ static void show_figures(const struct disclosure *site, struct view *view, const
 {
     const struct catalogue *c = &site->memory->catalogue;
     uint64_t records = 0, subjects = 0;
-    size_t units = 0;
     for (size_t i = 0; i < c->count; i++) {
         uint64_t total = total_of(totals, n, c->sets[i]->number);
         records += total;
         subjects += c->sets[i]->registers ? total : 0;
-        size_t before = 0;
-        while (before < i && strcmp(c->sets[before]->unit, c->sets[i]->unit) != 0)
-            before++;
-        units += before == i;
     }
     struct view_node *home = view_child(view, "home");
     view_node_set_int(home, "subjects", (int64_t)subjects);
     view_node_set_int(home, "records", (int64_t)records);
-    view_node_set_int(home, "sets", (int64_t)c->count);
-    view_node_set_int(home, "units", (int64_t)units);
+    const struct figure_scope scope = figure_scope_of(site->memory);
+    view_node_set_int(home, "sets", (int64_t)scope.sets);
+    view_node_set_int(home, "open_sets", (int64_t)scope.open_sets);
+    view_node_set_int(home, "units", (int64_t)scope.units);
 }
 
 /* The newest decisions of the grouped sets: what people come for. */

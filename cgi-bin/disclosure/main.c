@@ -45,7 +45,6 @@ static const struct route pages[] = {
     GET("/api/v1/subjects", api_subjects, NULL),
     GET("/api/v1/subjects/{uscc:text}", api_subject, NULL),
     GET("/api/v1/lists/{list}", api_list, NULL),
-    GET("/api/v1/{rest:text}", api_missing, NULL),
 };
 
 static const struct route downloads[] = {

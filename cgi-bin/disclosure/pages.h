@@ -13,7 +13,6 @@ struct view;
 struct view_node;
 
 enum result api_list(struct request *request, struct view *view, struct response *response, void *program);
-enum result api_missing(struct request *request, struct view *view, struct response *response, void *program);
 enum result api_openapi(struct request *request, struct view *view, struct response *response, void *program);
 enum result api_subject(struct request *request, struct view *view, struct response *response, void *program);
 enum result api_subjects(struct request *request, struct view *view, struct response *response, void *program);

@@ -41,6 +41,20 @@ size_t figure_sets(const struct memory *memory, const char *group, uint16_t *set
     return n;
 }
 
+struct figure_scope figure_scope_of(const struct memory *memory)
+{
+    const struct catalogue *c = &memory->catalogue;
+    struct figure_scope scope = {.sets = c->count};
+    for (size_t i = 0; i < c->count; i++) {
+        size_t before = 0;
+        while (before < i && strcmp(c->sets[before]->unit, c->sets[i]->unit) != 0)
+            before++;
+        scope.units += before == i;
+        scope.open_sets += c->sets[i]->openness == OPEN_PUBLIC;
+    }
+    return scope;
+}
+
 int figure_permille(uint64_t n, uint64_t most)
 {
     return most ? (int)(n * 1000 / most) : 0;
@@ -208,8 +222,10 @@ enum result statistics_show(struct request *request, struct view *view, struct r
     view_text(view, "stats.updated_on", day_format(request->today, today));
     view_printf(view, "stats.subjects", "%llu", (unsigned long long)subjects);
     view_printf(view, "stats.records", "%llu", (unsigned long long)records);
-    view_set_int(view, "stats.sets", (int64_t)site->memory->catalogue.count);
-    view_set_int(view, "stats.units", (int64_t)site->memory->source_units.count);
+    const struct figure_scope scope = figure_scope_of(site->memory);
+    view_set_int(view, "stats.sets", (int64_t)scope.sets);
+    view_set_int(view, "stats.open_sets", (int64_t)scope.open_sets);
+    view_set_int(view, "stats.units", (int64_t)scope.units);
     page_head(view, "数据统计", "open", NULL, 0);
     return RESULT_OK;
 }

@@ -105,6 +105,7 @@ const char *word_kind(const char *two_signs)
     return *word ? word : "其他组织";
 }
 
+/* 十 of the report are its suggestions (信用状况提升建议), which hold no records. */
 const struct section_word section_words[] = {
     {"registration", "一", "登记注册基础信息"},
     {"administration", "二", "行政管理信息"},
@@ -115,7 +116,7 @@ const struct section_word section_words[] = {
     {"evaluation", "七", "信用评价信息"},
     {"judicial", "八", "司法判决及执行信息"},
     {"other", "九", "其他信息"},
-    {"local", "十", "公共信用信息地方补充内容"},
+    {"local", "十一", "公共信用信息地方补充内容"},
 };
 const size_t section_count = sizeof section_words / sizeof *section_words;
 

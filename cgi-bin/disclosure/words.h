@@ -19,7 +19,7 @@ const char *word_field_role(enum field_role role);
 const char *word_mask(enum field_mask mask);
 const char *word_kind(const char *two_signs);     /* a subject's kind by the first two signs of its code */
 
-/* The sections of the report V2.0, in its order. */
+/* The sections of the report V2.0 that hold records, in its order and with its numbers. */
 struct section_word {
     const char *code, *number, *name;
 };

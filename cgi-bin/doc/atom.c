@@ -40,7 +40,8 @@ static void link_to(struct buffer *out, const char *rel, const char *type, const
     buffer_puts(out, "\"/>\n");
 }
 
-bool atom_begin(struct buffer *out, const char *title, const char *author, const char *self, const char *page, time_t updated)
+bool atom_begin(struct buffer *out, const char *title, const char *author, const char *self, const char *page, time_t updated,
+                const char *next)
 {
     char when[TIME_TEXT];
     buffer_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-Hans-CN\">\n");
@@ -52,6 +53,8 @@ bool atom_begin(struct buffer *out, const char *title, const char *author, const
     buffer_puts(out, "</author>\n");
     link_to(out, "self", "application/atom+xml", self);
     link_to(out, "alternate", "text/html", page);
+    if (next)
+        link_to(out, "next", "application/atom+xml", next);
     return !out->failed;
 }
 
@@ -69,10 +72,8 @@ bool atom_add(struct buffer *out, const struct atom_entry *entry)
     return !out->failed;
 }
 
-bool atom_end(struct buffer *out, const char *next)
+bool atom_end(struct buffer *out)
 {
-    if (next)
-        link_to(out, "next", "application/atom+xml", next);
     buffer_puts(out, "</feed>\n");
     return !out->failed;
 }

@@ -15,11 +15,12 @@ struct atom_entry {
     time_t updated;
 };
 
-/* Begins the feed. `self` is the feed's own absolute address, also its id; `page` the list's page. False: no room. */
-bool atom_begin(struct buffer *out, const char *title, const char *author, const char *self, const char *page, time_t updated);
+/* Begins the feed. `self` is the feed's own absolute address, also its id; `page` the list's page; `updated` the moment of its newest
+   entry; `next` the absolute address of the next part (RFC 5005), NULL for none. False: no room. */
+bool atom_begin(struct buffer *out, const char *title, const char *author, const char *self, const char *page, time_t updated,
+                const char *next);
 bool atom_add(struct buffer *out, const struct atom_entry *entry);
-/* `next` is the absolute address of the next part (RFC 5005), NULL for none. */
-bool atom_end(struct buffer *out, const char *next);
+bool atom_end(struct buffer *out);
 
 /* Adds text for XML content or a quoted attribute; signs that XML 1.0 has not are left out. */
 bool xml_add(struct buffer *out, const char *text);

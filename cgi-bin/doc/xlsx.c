@@ -1,4 +1,4 @@
-/* XLSX out: a sheet of texts, written row by row with constant memory. */
+/* XLSX out: a sheet of texts and one of notes, written row by row with constant memory. */
 #include "doc/xlsx.h"
 
 #include "base/log.h"
@@ -9,6 +9,8 @@
 #include <xlsxwriter.h>
 
 #define SHEET_NAME_MAX 31 /* signs, by the format */
+#define NOTE_NAME_WIDTH 22 /* signs of a column */
+#define NOTE_TEXT_WIDTH 90
 
 struct xlsx {
     lxw_workbook *book;
@@ -87,6 +89,25 @@ void xlsx_end_row(struct xlsx *x)
 {
     x->row++;
     x->col = 0;
+}
+
+enum result xlsx_notes(struct xlsx *x, const char *sheet, const struct xlsx_note *notes, size_t n)
+{
+    lxw_worksheet *page = workbook_add_worksheet(x->book, sheet);
+    lxw_format *wrapped = page ? workbook_add_format(x->book) : NULL;
+    if (!wrapped)
+        return RESULT_ERROR;
+    format_set_text_wrap(wrapped);
+    format_set_align(wrapped, LXW_ALIGN_VERTICAL_TOP);
+    worksheet_set_column(page, 0, 0, NOTE_NAME_WIDTH, NULL);
+    worksheet_set_column(page, 1, 1, NOTE_TEXT_WIDTH, NULL);
+    for (size_t i = 0; i < n; i++) {
+        if (worksheet_write_string(page, (lxw_row_t)i, 0, notes[i].name, x->head) != LXW_NO_ERROR ||
+            (notes[i].text && *notes[i].text &&
+             worksheet_write_string(page, (lxw_row_t)i, 1, notes[i].text, wrapped) != LXW_NO_ERROR))
+            return RESULT_ERROR;
+    }
+    return RESULT_OK;
 }
 
 enum result xlsx_close(struct xlsx *x)

@@ -1,4 +1,4 @@
-/* XLSX out through libxlsxwriter, its only door: one sheet, texts and numbers only, never a formula or a link. */
+/* XLSX out through libxlsxwriter, its only door: a sheet of rows and one of notes, texts only, never a formula or a link. */
 #ifndef DOC_XLSX_H
 #define DOC_XLSX_H
 
@@ -19,6 +19,11 @@ enum result xlsx_head(struct xlsx *x, const char *const *labels, const unsigned 
 /* The next cell of the row; a text is cut at XLSX_CELL_MAX. */
 void xlsx_text(struct xlsx *x, const char *text);
 void xlsx_end_row(struct xlsx *x);
+/* A second sheet that says something about the first, a note a row. After the last row. */
+struct xlsx_note {
+    const char *name, *text; /* a NULL text is "" */
+};
+enum result xlsx_notes(struct xlsx *x, const char *sheet, const struct xlsx_note *notes, size_t n) MUST_CHECK;
 /* Writes the file. Always frees x. RESULT_ERROR: it could not be written, or a cell was refused. */
 enum result xlsx_close(struct xlsx *x) MUST_CHECK;
 

@@ -28,6 +28,10 @@ const char *subject_type_name(enum subject_type type) { return NAME_OF(subject_t
 const char *publish_rule_name(enum publish_rule rule) { return NAME_OF(rules, rule); }
 const char *grade_name(enum grade grade) { return NAME_OF(grades, grade); }
 
+const char *const catalogue_columns[COLUMN_COUNT] = {
+    [COLUMN_ID] = "记录编号", [COLUMN_PAGE] = "公示页", [COLUMN_REGION] = "公示地区代码", [COLUMN_SOURCE] = "报送单位",
+    [COLUMN_DEMONSTRATION] = "数据说明"};
+
 const char *const catalogue_groups[] = {"red", "black", "attention", "licence", "penalty", "commitment", "abnormal", NULL};
 
 bool catalogue_is_group(const char *code)

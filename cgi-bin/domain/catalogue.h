@@ -50,6 +50,11 @@ const char *subject_type_name(enum subject_type type);
 const char *publish_rule_name(enum publish_rule rule);
 const char *grade_name(enum grade grade); /* NULL for GRADE_NONE */
 
+/* The columns that a file of open data has beside the fields of its set. No field may be called so: a reader that goes by the header
+   would lose one of two columns of one name. */
+enum catalogue_column { COLUMN_ID, COLUMN_PAGE, COLUMN_REGION, COLUMN_SOURCE, COLUMN_DEMONSTRATION, COLUMN_COUNT };
+extern const char *const catalogue_columns[COLUMN_COUNT];
+
 /* A list of texts. */
 struct texts {
     const char *const *items;

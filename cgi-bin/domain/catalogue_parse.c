@@ -392,6 +392,9 @@ static void check_fields(struct reader *reader)
             else
                 set->roles[field->role] = field;
         }
+        for (size_t c = 0; field->label && c < COLUMN_COUNT; c++)
+            if (strcmp(field->label, catalogue_columns[c]) == 0)
+                catalogue_fault_add(reader->faults, reader->file, at("fields[%zu].label", i).text, "名称 %s 是开放数据每个文件都有的列", field->label);
         for (size_t j = 0; j < i; j++) {
             const struct field *other = &set->fields[j];
             if (field->code && other->code && strcmp(field->code, other->code) == 0)

@@ -9,5 +9,5 @@ enum result filing_health(struct request *request, struct view *view, struct res
 {
     (void)view;
     const struct filing *filing = program;
-    return health_answer(request, response, health_check(filing->db));
+    return health_answer(request, response, health_away(health_check(filing->db)));
 }

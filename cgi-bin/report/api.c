@@ -5,6 +5,7 @@
 #include "report/reporter.h"
 #include "report/verdict.h"
 #include "web/health.h"
+#include "web/problem.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -12,23 +13,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static enum result answer(struct response *response, int status, const char *type, json_t *body)
+static enum result answer(struct response *response, json_t *body)
 {
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     json_decref(body);
     if (!text)
         return RESULT_ERROR;
-    response_status(response, status);
-    response_type(response, type);
+    response_type(response, "application/json");
     buffer_puts(&response->body, text);
     free(text);
-    response->body_ready = true;
     return RESULT_OK;
-}
-
-static enum result problem(struct response *response, int status, const char *title)
-{
-    return answer(response, status, "application/problem+json", json_pack("{s:s, s:s, s:i}", "type", "about:blank", "title", title, "status", status));
 }
 
 /* null: the class was not asked for; a letter counts nothing. */
@@ -128,16 +122,13 @@ enum result api_report(struct request *request, struct view *view, struct respon
     if (r == RESULT_DENIED) {
         snprintf(text, sizeof text, "%u", seconds ? seconds : 1);
         response_header(response, "Retry-After", text);
-        return problem(response, 429, "too many wrong codes");
-    }
-    if (r == RESULT_UNAVAILABLE) {
-        response_header(response, "Retry-After", "5");
-        return problem(response, 503, "unavailable");
+        return problem_answer(request, response, 429, "验证码错误次数过多，请按 Retry-After 稍后再试。", NULL);
     }
     if (r != RESULT_OK)
-        return problem(response, 500, "failed");
-    if (!verdict.known)
-        return answer(response, 404, "application/json", json_pack("{s:s}", "result", verdict_name(verdict.result)));
+        return problem_of(request, response, r);
+    if (!verdict.known) /* a wrong code and an unknown number are one answer: nobody learns which numbers there are */
+        return problem_answer(request, response, 404, "编号或验证码不正确，没有这样一份报告。",
+                              &(struct problem_member){"result", verdict_name(verdict.result)});
     json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "result", verdict_name(verdict.result), "number", verdict.report.number,
                              "kind", verdict.report.kind, "name", verdict.report.name, "issued_at",
                              time_format_rfc3339(verdict.report.issued_at, at), "counts", counts_of(&verdict), "changed", changes_of(&verdict));
@@ -145,15 +136,15 @@ enum result api_report(struct request *request, struct view *view, struct respon
         json_object_set_new(body, "uscc", json_string(verdict.report.uscc));
     if (body)
         add_paper(&verdict, body);
-    return answer(response, 200, "application/json", body);
+    return answer(response, body);
 }
 
 enum result health_show(struct request *request, struct view *view, struct response *response, void *program)
 {
     struct reporter *reporter = program;
     (void)view;
-    enum result state = db_ping(reporter->db);
-    if (state == RESULT_OK)
-        state = sign_ping(reporter->sign);
-    return health_answer(request, response, state);
+    const char *away = health_away(db_ping(reporter->db));
+    if (away == NULL && sign_ping(reporter->sign) != RESULT_OK)
+        away = "signer";
+    return health_answer(request, response, away);
 }

@@ -4,19 +4,26 @@
 #include <string.h>
 
 #define NEXT "/_health/" /* the internal addresses under which nginx asks one program after the other */
+#define RETRY_SECONDS "2"
 
-enum result health_answer(const struct request *request, struct response *response, enum result state)
+const char *health_away(enum result state)
 {
-    const char *text = state == RESULT_OK ? "ok\n" : state == RESULT_NOT_FOUND ? "clerk silent\n" : "database away\n";
+    return state == RESULT_OK ? NULL : state == RESULT_NOT_FOUND ? "clerk" : "database";
+}
+
+enum result health_answer(const struct request *request, struct response *response, const char *away)
+{
     const char *next = request_query(request, "next");
-    if (state != RESULT_OK) {
-        response_status(response, 503);
-        response_header(response, "Retry-After", "2");
-    } else if (strncmp(next, NEXT, sizeof NEXT - 1) == 0) {
-        response_header(response, "X-Accel-Redirect", next);
-    }
     response_type(response, "text/plain; charset=utf-8");
     response_no_store(response);
-    response->body_ready = true;
-    return buffer_puts(&response->body, text) ? RESULT_OK : RESULT_ERROR;
+    if (away != NULL) {
+        response_status(response, 503);
+        response_header(response, "Retry-After", RETRY_SECONDS);
+        return buffer_printf(&response->body, "%s away\n", away) ? RESULT_OK : RESULT_ERROR;
+    }
+    if (strncmp(next, NEXT, sizeof NEXT - 1) == 0) {
+        response_header(response, "X-Accel-Redirect", next);
+        response->cache = ROUTE_CACHE_FRONT; /* each hop's would come along, and the last answer have them all */
+    }
+    return buffer_puts(&response->body, "ok\n") ? RESULT_OK : RESULT_ERROR;
 }

@@ -6,9 +6,11 @@
 #include "web/request.h"
 #include "web/response.h"
 
-/* `state`: RESULT_OK the program and what it needs answer; RESULT_NOT_FOUND the clerk is silent; else the database is away.
- * OK is 200 `ok`, or, where nginx asks one program after the other (conf/nginx.conf.in), the word to ask the next one;
- * anything else 503. To be returned by the handler. */
-enum result health_answer(const struct request *request, struct response *response, enum result state) MUST_CHECK;
+/* `away` names in English what does not answer: "database", "clerk", "signer"; NULL: the program and all that it needs are there.
+ * That is 200 `ok`, or, where nginx asks one program after the other (conf/nginx.conf.in), the word to ask the next one;
+ * anything else 503 `<away> away`. To be returned by the handler. */
+enum result health_answer(const struct request *request, struct response *response, const char *away) MUST_CHECK;
+/* What is away by what health_check of db/health.h said: RESULT_NOT_FOUND the clerk, else the database; NULL for RESULT_OK. Pure. */
+const char *health_away(enum result state);
 
 #endif

@@ -7,6 +7,7 @@ cgi_bin_web_libweb_a_SOURCES = \
 	cgi-bin/web/letter.c cgi-bin/web/letter.h \
 	cgi-bin/web/multipart.c cgi-bin/web/multipart.h \
 	cgi-bin/web/parse.c cgi-bin/web/parse.h \
+	cgi-bin/web/problem.c cgi-bin/web/problem.h \
 	cgi-bin/web/recall.c cgi-bin/web/recall.h \
 	cgi-bin/web/request.c cgi-bin/web/request.h \
 	cgi-bin/web/response.c cgi-bin/web/response.h \

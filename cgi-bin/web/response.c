@@ -75,6 +75,20 @@ const char *response_reason(int status)
     }
 }
 
+int response_status_of(enum result result)
+{
+    switch (result) {
+    case RESULT_OK: return 200;
+    case RESULT_NOT_FOUND: return 404;
+    case RESULT_CONFLICT: return 409;
+    case RESULT_DENIED: return 403;
+    case RESULT_INVALID: return 422;
+    case RESULT_UNAVAILABLE: return 503;
+    case RESULT_ERROR: break;
+    }
+    return 500;
+}
+
 void response_status(struct response *response, int status)
 {
     response->status = status;
@@ -90,6 +104,12 @@ void response_type(struct response *response, const char *type)
 {
     response->type = type;
     response->body_ready = true;
+}
+
+void response_unmade(struct response *response, const char *type)
+{
+    response_type(response, type);
+    response->unmade = true;
 }
 
 void response_header(struct response *response, const char *name, const char *value)
@@ -192,11 +212,13 @@ void response_etag(const void *body, size_t len, char out[RESPONSE_ETAG])
     snprintf(out, RESPONSE_ETAG, "\"%016llx\"", (unsigned long long)(sum ^ sum >> 32));
 }
 
+/* NULL: nothing is said. */
 static const char *cache_control(const struct response *response)
 {
     switch (response->cache) {
     case ROUTE_CACHE_PUBLIC: return "max-age=2, stale-while-revalidate=1";
     case ROUTE_CACHE_REVALIDATE: return "private, no-cache";
+    case ROUTE_CACHE_FRONT: return NULL;
     case ROUTE_CACHE_NO_STORE: break;
     }
     return "no-store";
@@ -211,8 +233,10 @@ static void add_head(struct buffer *out, const struct response *response, const 
         buffer_puts(out, "\r\nContent-Type: ");
         buffer_puts(out, response->type);
     }
-    buffer_puts(out, "\r\nCache-Control: ");
-    buffer_puts(out, cache_control(response));
+    if (cache_control(response) != NULL) {
+        buffer_puts(out, "\r\nCache-Control: ");
+        buffer_puts(out, cache_control(response));
+    }
     if (response->cache == ROUTE_CACHE_PUBLIC && response->scarce) {
         buffer_puts(out, "\r\nX-Accel-Expires: 0"); /* an answer that nginx cannot write down is lost for the visitor too */
     } else if (response->cache == ROUTE_CACHE_PUBLIC && response->asked > 0) {
@@ -309,7 +333,7 @@ void response_send_stream(struct response *response)
 /* Whether a tag makes sense: a whole answer that may be kept or asked for again. */
 static bool taggable(const struct response *response, const struct request *request)
 {
-    return response->status == 200 && response->cache != ROUTE_CACHE_NO_STORE &&
+    return response->status == 200 && !response->unmade && response->cache != ROUTE_CACHE_NO_STORE &&
            (request->method == METHOD_GET || request->method == METHOD_HEAD);
 }
 
@@ -337,7 +361,7 @@ void response_send(struct response *response, const struct request *request)
     const bool bodiless = response->status == 304 || response->status == 204;
     buffer_init(&out, HEAD_MAX + response->body.len);
     add_head(&out, response, etag);
-    if (!bodiless)
+    if (!bodiless && !response->unmade)
         buffer_printf(&out, "Content-Length: %zu\r\n", response->body.len);
     buffer_puts(&out, "\r\n");
     if (!bodiless && request->method != METHOD_HEAD) /* one piece: nginx is woken once */

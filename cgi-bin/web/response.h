@@ -15,6 +15,7 @@
 
 #define RESPONSE_HEADERS_MAX 8192  /* bytes of the headers that a handler adds */
 #define RESPONSE_BODY_MAX (8 * 1024 * 1024)
+#define RESPONSE_RETRY_AFTER "5"   /* seconds after a 503: the database's breaker tries again each second */
 #define RESPONSE_ETAG 24           /* "16 hexadecimal signs" in quotation marks, and NUL */
 
 struct response {
@@ -22,6 +23,7 @@ struct response {
     const char *type;          /* Content-Type; "text/html; charset=utf-8" unless said otherwise; not copied */
     const char *template;      /* to be rendered in place of the route's own; not copied */
     bool body_ready;           /* the handler filled the body itself: nothing is rendered */
+    bool unmade;               /* HEAD of what is long to make: there is no body, so neither its length nor its tag is known */
     struct buffer body;
     struct buffer headers;     /* further header lines, each with its CR LF */
     enum route_cache cache;    /* the route's, unless the handler was stricter */
@@ -58,6 +60,8 @@ void response_moved(struct response *response, const char *path);
 /* A cookie for the whole site: HttpOnly, SameSite=Lax, Secure and the prefix __Host- when the site is https.
    max_age 0: until the browser closes; below 0: away with it. */
 void response_cookie(struct response *response, const struct request *request, const char *name, const char *value, long max_age);
+/* For HEAD of an answer that would take long to make: its headers without a length and a tag. */
+void response_unmade(struct response *response, const char *type);
 /* Stricter caching than the route's. */
 void response_no_store(struct response *response);
 /* "attachment; filename=…; filename*=UTF-8''…" for a download; the name is cleaned. */
@@ -84,5 +88,7 @@ void response_send(struct response *response, const struct request *request);
 void response_etag(const void *body, size_t len, char out[RESPONSE_ETAG]);
 /* "404 Not Found". */
 const char *response_reason(int status);
+/* The status of what a handler returned: 200, 404, 409, 403, 422, 503 or 500. */
+int response_status_of(enum result result);
 
 #endif

@@ -21,6 +21,7 @@ typedef enum result route_handler(struct request *request, struct view *view, st
 enum route_cache {
     ROUTE_CACHE_NO_STORE,   /* anything of an applicant or of staff, forms with a token */
     ROUTE_CACHE_REVALIDATE, /* no shared cache; the browser keeps it and asks each time */
+    ROUTE_CACHE_FRONT,      /* nginx says it: for its own questions, whose headers would all come along (health) */
     ROUTE_CACHE_PUBLIC,     /* the same for everyone with the same address and view: nginx keeps it 2 s */
 };
 

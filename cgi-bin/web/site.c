@@ -6,12 +6,11 @@
 #include "base/random.h"
 #include "web/form.h"
 #include "web/parse.h"
+#include "web/problem.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-
-#define RETRY_AFTER "5" /* seconds after a 503: the database's breaker tries again each second */
 
 #define ROOM_BYTES (64ull << 20) /* less than this is nearly full: nginx takes some 30 MiB a second under full load … */
 #define ROOM_LOOK_MS 1000        /* … and the disk is looked at this often */
@@ -20,6 +19,7 @@ struct site_worker {
     struct site *site;
     int64_t looked; /* clock_monotonic_ms() of the last look at the disk */
     bool scarce;
+    bool problem;   /* this request comes from a program: faults are problem+json */
     struct views *views;
     struct request request;   /* its first memory block is kept from request to request */
     struct response response; /* and the page's buffer */
@@ -48,11 +48,13 @@ static void show_error(struct site_worker *worker, struct view *view)
     struct response *response = &worker->response;
     const struct request *request = &worker->request;
     const char *template = worker->site->error_template;
+    if (worker->problem && problem_answer(request, response, response->status, view_get(view, "error.text"), NULL) == RESULT_OK)
+        return;
     response->cache = ROUTE_CACHE_NO_STORE;
     response->type = "text/html; charset=utf-8";
     buffer_reset(&response->body);
     if (response->status == 503)
-        response_header(response, "Retry-After", RETRY_AFTER);
+        response_header(response, "Retry-After", RESPONSE_RETRY_AFTER);
     if (template == NULL || view == NULL) {
         plain_error(response, request);
         return;
@@ -63,20 +65,6 @@ static void show_error(struct site_worker *worker, struct view *view)
     view_text(view, "error.reason", response_reason(response->status));
     if (render(view, template, response) != RESULT_OK)
         plain_error(response, request);
-}
-
-static int status_of(enum result result)
-{
-    switch (result) {
-    case RESULT_OK: return 200;
-    case RESULT_NOT_FOUND: return 404;
-    case RESULT_CONFLICT: return 409;
-    case RESULT_DENIED: return 403;
-    case RESULT_INVALID: return 422;
-    case RESULT_UNAVAILABLE: return 503;
-    case RESULT_ERROR: break;
-    }
-    return 500;
 }
 
 /* ---- one request ------------------------------------------------------------------------------------------------- */
@@ -179,7 +167,7 @@ static void answer(struct site_worker *worker, const struct request_source *sour
     }
     const enum result result = (again ? route->again : route->handler)(request, view, response, site->program);
     if (response->streaming && (result != RESULT_OK || response->broken)) {
-        response->status = response->broken ? 503 : status_of(result);
+        response->status = response->broken ? 503 : response_status_of(result);
         log_error("%s %s: cannot be sent as a file: %s", request->method_name, request->path, result_name(result));
         response_drop_stream(response);
         show_error(worker, view);
@@ -188,7 +176,7 @@ static void answer(struct site_worker *worker, const struct request_source *sour
     if (response->streaming)
         return;
     if (result != RESULT_OK && response->template == NULL && (!response->body_ready || response->status < 400)) {
-        response->status = response->status >= 400 ? response->status : status_of(result);
+        response->status = response->status >= 400 ? response->status : response_status_of(result);
         if (result == RESULT_ERROR)
             log_error("%s %s: failed", request->method_name, request->path);
         show_error(worker, view);
@@ -230,6 +218,9 @@ void site_answer(struct site_worker *worker, const struct request_source *source
     response->context = write_context;
     response_reset(response);
     const int refused = request_read(request, source, clock_now());
+    const char *target = source->param(source->context, "REQUEST_URI");
+    /* as it came too: the path of a target that cannot be read is only "/" */
+    worker->problem = problem_due(request->path) || (target != NULL && problem_due(target));
     response->asked = request->now;
     response->tmp_dir = site->tmp_dir;
     response->scarce = room_is_scarce(worker);

@@ -1,5 +1,5 @@
 <?cs # Home: search, the lists, newest publications, figures.
-Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
+Reads: home.{subjects,records,sets,open_sets(of these public),units,updated_on} (whole numbers, ISO day)
  groups.N.{code,name(legal name),common(红名单 …),what(one sentence),total} in the order red black attention penalty licence commitment abnormal
  rows.N as part/macros.cs records(): newest publications, with set_name (10 rows)   news.N.{id,title,date,column_name}   policies.N.{id,title,status,number}
 ?><div class="hero"><div class="wrap">
@@ -12,13 +12,13 @@ Reads: home.{subjects,records,sets,units,updated_on} (whole numbers, ISO day)
 <?cs if:home.records ?><dl class="figures block" aria-label="本站数据">
 <div class="figure"><dt>信用主体</dt><dd><?cs var:thousands(home.subjects) ?><small>户</small></dd></div>
 <div class="figure"><dt>公示记录</dt><dd><?cs var:thousands(home.records) ?><small>条</small></dd></div>
-<div class="figure"><dt>信息集</dt><dd><?cs var:thousands(home.sets) ?><small>类</small></dd></div>
-<div class="figure"><dt>来源单位</dt><dd><?cs var:thousands(home.units) ?><small>家</small></dd></div>
+<div class="figure"><dt>信息集</dt><dd><?cs var:thousands(home.sets) ?><small>类，公开 <?cs var:thousands(home.open_sets) ?></small></dd></div>
+<div class="figure"><dt>负责单位</dt><dd><?cs var:thousands(home.units) ?><small>家</small></dd></div>
 <div class="figure"><dt>数据更新</dt><dd><?cs call:date(home.updated_on) ?></dd></div>
 </dl>
 <?cs /if ?><section class="block"><h2 class="h2"><span>名单公示</span> <a class="more" href="/lists">全部名单</a></h2>
 <div class="tiles"><?cs each:g = groups ?><div class="tile tile-<?cs var:g.code ?>"><h3><?cs call:icon(g.code) ?><a href="/lists/<?cs var:url_escape(g.code) ?>"><?cs var:g.common ?></a></h3><?cs if:g.name != g.common ?><p class="legal"><?cs var:g.name ?></p><?cs /if ?><p class="what"><?cs var:g.what ?></p><p class="n"><?cs var:thousands(g.total) ?> <small>条在公示</small></p></div>
-<?cs /each ?><div class="tile"><h3><?cs call:icon("doc") ?><a href="/lists">全部信息集</a></h3><p class="what">除以上名单外，登记、资质、荣誉、评价等各类公示信息也可以查看和下载。</p><p class="n"><?cs var:thousands(home.sets) ?> <small>类信息</small></p></div></div></section>
+<?cs /each ?><div class="tile"><h3><?cs call:icon("doc") ?><a href="/lists">全部公开信息集</a></h3><p class="what">除以上名单外，登记、资质、荣誉、评价等各类公示信息也可以查看和下载。</p><p class="n"><?cs var:thousands(home.open_sets) ?> <small>类信息</small></p></div></div></section>
 <div class="split block">
 <section><h2 class="h2">最新公示</h2>
 <?cs if:subcount(rows) ?><?cs call:records(rows, subcount(rows), "最新公示的记录", #1) ?><?cs else ?><div class="empty"><p>还没有公示的记录</p><p>来源单位报送的信息经审核后会显示在这里。</p></div><?cs /if ?></section>

@@ -33,6 +33,7 @@ const FIND = {
   wholeName: 'SELECT name FROM published_subject WHERE registered = 1 ORDER BY subject_id LIMIT 1',
   repairable: `SELECT record_id FROM published WHERE set_number = ${SET('penalty-decision')} AND grade = 'ordinary' AND decided_on < CURRENT_DATE - INTERVAL 4 MONTH ORDER BY decided_on DESC LIMIT 1`,
   early: `SELECT record_id FROM published WHERE set_number = ${SET('penalty-decision')} AND grade = 'ordinary' AND decided_on > CURRENT_DATE - INTERVAL 2 MONTH ORDER BY decided_on DESC LIMIT 1`,
+  closedSet: "SELECT code FROM info_set WHERE openness <> 'public' ORDER BY number LIMIT 1",
   emptySet: "SELECT s.code FROM info_set s LEFT JOIN published p ON p.set_number = s.number WHERE s.openness = 'public' AND p.record_id IS NULL ORDER BY s.number LIMIT 1",
 };
 
@@ -46,7 +47,14 @@ function facts(state) {
 
 const q = encodeURIComponent;
 
+/* The topics of help by their files, but for those that are looked at otherwise below: a new file is looked at without a line here. */
+function helpTopics() {
+  const closer = ['repair', 'object', 'glossary'];
+  return fs.readdirSync(path.join(__dirname, '../../templates/content/help')).filter((f) => f.endsWith('.md')).map((f) => f.slice(0, -3)).filter((t) => !closer.includes(t)).sort();
+}
+
 /* {name, path, status, list (markers are due), long (keyboard walks all of it), core (all widths of all views),
+   brief (at 360 pixels alone, in the normal and the elder view; all with --long),
    bare (a page of the web server itself, without head, views and skip link)}. A state whose value is missing is named in `missing`. */
 function states(state) {
   const f = facts(state);
@@ -78,6 +86,8 @@ function states(state) {
   known('subject with former names', f.former, (v) => '/subjects/' + v);
   known('subject with an annulment', f.noticed, (v) => '/subjects/' + v);
   known('subject with the longest name', f.longName, (v) => '/subjects/' + v);
+  known('subject section', f.many, (v) => `/subjects/${v}?section=administration`, { brief: true });
+  known('subject section without records', f.zero, (v) => `/subjects/${v}?section=judicial`, { brief: true });
   page('subject unknown', '/subjects/91350100M000100Y43', { status: 404 });
   known('record licence', f.licence, (v) => '/records/' + v);
   known('record penalty', f.penalty, (v) => '/records/' + v, { core: true, long: true });
@@ -110,6 +120,7 @@ function states(state) {
   page('bulletins', '/bulletins');
   page('bulletin now', '/bulletins', { follow: 'main a[href^="/bulletins/"]' });
   page('bulletin 2017', '/bulletins/2017q1');
+  page('bulletin 2019', '/bulletins/2019q2', { brief: true });
   page('news', '/news');
   page('news column', '/news?column=joint');
   page('news item', '/news', { follow: 'main a[href^="/news/"]', core: true });
@@ -117,10 +128,14 @@ function states(state) {
   page('policies', '/policies');
   page('policy', '/policies', { follow: 'main a[href^="/policies/"]' });
   for (const p of ['about', 'contact', 'privacy', 'terms', 'accessibility', 'sitemap']) page(p, '/' + p);
+  page('open data', '/open-data', { brief: true });
+  page('open data with a bad filter', '/lists/penalty-decision.csv?from=x&region=999999', { status: 400, brief: true });
+  known('catalogue set that is not public', f.closedSet, (v) => '/catalogue/' + v, { brief: true });
   page('help', '/help');
   page('help repair', '/help/repair', { core: true });
   page('help object', '/help/object');
   page('help glossary', '/help/glossary');
+  for (const topic of helpTopics()) page('help ' + topic, '/help/' + topic, { brief: true });
   page('services', '/services', { core: true });
   page('objection find', '/objections/new', { core: true });
   page('objection find nothing', '/objections/new?record=1', { status: 404 });

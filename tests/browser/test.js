@@ -62,6 +62,7 @@ async function resolve(page, list) {
 async function look(count, page, state, view) {
   const label = `${state.name}${view === 'normal' ? '' : ' / ' + view}`;
   const whole = THOROUGH || state.core;
+  const brief = state.brief && !whole;
   if (view === 'contrast' && !whole) return;
   await page.setViewportSize({ width: 1280, height: 900 });
   await faults(page);
@@ -77,11 +78,11 @@ async function look(count, page, state, view) {
   });
   if (!answer) return;
   if (there && view === 'normal') await count.check(`${label} / markers`, () => markers(page, { list: state.list, empty: state.empty, next: state.next }));
-  const widths = view === 'normal' ? (whole ? WIDTHS : [320, 360, 768, 1280]) : view === 'elder' ? (state.core ? [320, 360, 768, 1280] : [320, 1280]) : [360, 1280];
+  const widths = brief ? [360] : view === 'normal' ? (whole ? WIDTHS : [320, 360, 768, 1280]) : view === 'elder' ? (state.core ? [320, 360, 768, 1280] : [320, 1280]) : [360, 1280];
   for (const width of widths) {
     await timed('resizing', () => page.setViewportSize({ width, height: width < 700 ? 740 : 900 }));
     await count.check(`${label} / ${width} / layout`, () => timed('layout', () => layout(page, { elder: view === 'elder' })));
-    const accessible = view === 'normal' ? AXE.has(width) && (whole || width !== 768) : view === 'elder' ? width === 320 || (width === 1280 && state.core) : width === 1280;
+    const accessible = brief ? view === 'normal' : view === 'normal' ? AXE.has(width) && (whole || width !== 768) : view === 'elder' ? width === 320 || (width === 1280 && state.core) : width === 1280;
     if (accessible) await count.check(`${label} / ${width} / axe`, () => timed('axe', () => axe(page)));
     if (option.pictures && (AXE.has(width) || width === 320) && (view === 'normal' || state.core)) {
       await timed('pictures', () => page.screenshot({ path: path.join(option.pictures, `${state.name.replace(/ /g, '-')}-${view}-${width}.png`), fullPage: true }));

@@ -107,7 +107,7 @@ def test_a_database_that_is_away_is_a_503_within_three_seconds_and_is_back_by_it
     assert len(refused) >= CLIENTS
     for answer in refused[:5] + refused[-5:]:
         check_page(answer)
-    assert health.status == 503 and health.headers['Retry-After']
+    assert health.status == 503 and health.headers['Retry-After'] and health.text == 'database away\n'
     after = load.since(normal)
     assert len(after) >= CLIENTS and {a[2] for a in after} == {200}
     assert status_of(instance, '/') == 200

@@ -96,6 +96,13 @@ def test_an_unknown_view_is_400(portal):
 def test_health(portal):
     answer = portal.get('/healthz')
     assert answer.status == 200 and answer.text == 'ok\n'
+    assert answer.headers.get_all('Cache-Control') == ['no-store']
+
+
+def test_a_search_of_ten_thousand_signs_is_told_what_to_do(portal):
+    page = portal.page('/search?q=' + quote('信' * 10000))
+    assert page.status == 414 and '最多100个字' in page.main and '/search' in page.links
+    assert page.headers['X-Request-Id'] in page.main
 
 
 def test_a_page_is_revalidated_by_its_tag(portal):

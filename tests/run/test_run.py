@@ -1,4 +1,5 @@
 """./run: starting, stopping, and what is left when parts of it are killed."""
+import json
 import os
 import pwd
 import re
@@ -219,6 +220,9 @@ def test_too_many_requests_get_429_and_a_pause(stopped):
         assert {a.status for a in answers} == {200, 429} and len(refused) >= 5
         assert int(refused[0].headers['Retry-After']) > 0
         assert refused[0].headers['X-Request-Id'] in refused[0].text and '频繁' in refused[0].text
+        answer = next(a for a in (instance.get('/api/v1/subjects?q=x') for _ in range(12)) if a.status == 429)
+        assert answer.headers['Content-Type'] == 'application/problem+json' and int(answer.headers['Retry-After']) > 0
+        assert json.loads(answer.text)['request_id'] == answer.headers['X-Request-Id'] and json.loads(answer.text)['status'] == 429
         assert healthy(instance)  # a load balancer is no visitor
     finally:
         instance.stop()

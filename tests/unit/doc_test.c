@@ -166,15 +166,16 @@ static void atom_escapes_what_data_brings(void **state)
     struct buffer b;
     buffer_init(&b, 8192);
     struct atom_entry e = {"http://x/records/1", "<b>&\"甲\"\x01\xE2\x80\xAE", "]]> '", "http://x/records/1?a=1&b=2", 0};
-    assert_true(atom_begin(&b, "列表 <1>", "演示", "http://x/lists/red.atom", "http://x/lists/red", 0));
+    assert_true(atom_begin(&b, "列表 <1>", "演示", "http://x/lists/red.atom", "http://x/lists/red", 0, "http://x/lists/red.atom?after=1&q=2"));
     assert_true(atom_add(&b, &e));
-    assert_true(atom_end(&b, "http://x/lists/red.atom?after=1&q=2"));
+    assert_true(atom_end(&b));
     const char *t = buffer_text(&b);
     assert_non_null(strstr(t, "<title>列表 &lt;1&gt;</title>"));
     assert_non_null(strstr(t, "<title>&lt;b&gt;&amp;&quot;甲&quot;</title>"));
     assert_non_null(strstr(t, "a=1&amp;b=2"));
     assert_non_null(strstr(t, "<updated>1970-01-01T08:00:00+08:00</updated>"));
     assert_non_null(strstr(t, "rel=\"next\""));
+    assert_true(strstr(t, "rel=\"next\"") < strstr(t, "<entry>")); /* what is said of the feed goes before its entries */
     buffer_free(&b);
 }
 
@@ -202,13 +203,17 @@ static void a_workbook_holds_texts_only(void **state)
     xlsx_text(x, long_text);
     xlsx_end_row(x);
     free(long_text);
+    static const struct xlsx_note notes[] = {{"筛选条件", "=2+2"}, {"下一部分", NULL}};
+    assert_int_equal(xlsx_notes(x, "说明", notes, 2), RESULT_OK);
     assert_int_equal(xlsx_close(x), RESULT_OK);
     struct stat s;
     assert_int_equal(stat(path, &s), 0);
     assert_true(s.st_size > 1000);
-    snprintf(command, sizeof command, "unzip -p %s xl/worksheets/sheet1.xml | grep -q '<f>'", path);
+    snprintf(command, sizeof command, "unzip -p %s 'xl/worksheets/sheet*.xml' | grep -q '<f>'", path);
     assert_int_not_equal(system(command), 0);
     snprintf(command, sizeof command, "unzip -p %s 'xl/*.xml' | grep -q '=1+1'", path);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "unzip -p %s xl/worksheets/sheet2.xml | grep -q '筛选条件.*=2+2'", path);
     assert_int_equal(system(command), 0);
     unlink(path);
     assert_int_equal(rmdir(dir), 0); /* nothing is left in the scratch folder */

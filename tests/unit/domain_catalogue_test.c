@@ -205,6 +205,11 @@ static void roles_labels_and_aliases_are_nobody_elses(void **state)
     change_is_refused("\"role\":\"document_no\"", "\"role\":\"name\"", "fields[1].role", "name 已由 NO 担任");
     change_is_refused("\"code\":\"MC\"", "\"code\":\"NO\"", "fields[1].code", "重复");
     change_is_refused("\"label\":\"名称\"", "\"label\":\"编号\"", "fields[1].label", "重复");
+    for (size_t i = 0; i < COLUMN_COUNT; i++) { /* a file of open data would have two columns of that name */
+        char label[64];
+        snprintf(label, sizeof label, "\"label\":\"%s\"", catalogue_columns[i]);
+        change_is_refused("\"label\":\"编号\"", label, "fields[0].label", catalogue_columns[i]);
+    }
     change_is_refused("\"label\":\"编号\"", "\"label\":\"编号\",\"aliases\":[\"QYMC\"]", "fields[1].aliases[1]", "已属于 NO");
 }
 

@@ -146,6 +146,15 @@ static enum result text_show(struct request *request, struct view *view, struct 
     return RESULT_OK;
 }
 
+static enum result long_show(struct request *request, struct view *view, struct response *response, void *program)
+{
+    (void)view;
+    (void)program;
+    assert_int_equal(request->method, METHOD_HEAD);
+    response_unmade(response, "text/csv");
+    return RESULT_OK;
+}
+
 static enum result link_show(struct request *request, struct view *view, struct response *response, void *program)
 {
     (void)view;
@@ -279,6 +288,8 @@ static const struct route routes[] = {
     {"GET", "/secret", page_show, 0, false, ROUTE_CACHE_NO_STORE, "echo/page_show", NULL, false, NULL, false, 0},
     {"GET", "/results/{n:number}", result_show, 0, false, ROUTE_CACHE_PUBLIC, "echo/page_show", NULL, false, NULL, false, 0},
     {"GET", "/lists/{a}.csv", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/lists/{a}.json", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
+    {"GET", "/long", long_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
     {"GET", "/lists/{a}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
     {"GET", "/bulletins/{a:number}q{b:number}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
     {"GET", "/subjects/{a:code}", text_show, 0, false, ROUTE_CACHE_PUBLIC, NULL, NULL, false, NULL, false, 0},
@@ -408,6 +419,42 @@ static void results_become_statuses(void **state)
         if (statuses[i] == 503)
             assert_has(answer, "Retry-After: 5\r\n");
     }
+}
+
+static void a_program_gets_its_faults_as_problems(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method, *target;
+        int status;
+    } cases[] = {{"GET", "/api/v1/nothing/at/all", 404}, {"GET", "/api/v1/%ff", 400}, {"GET", "/api/v1/x?q=%ff", 400}, {"DELETE", "/lists/b.json", 405},
+                 {"GET", "/%61pi/x", 404}, {"BREW", "/api/v1/%22", 404}, {"GET", "/lists/red/x.json?q=1", 404}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *answer = ask(cases[i].method, cases[i].target);
+        char wanted[64];
+        assert_int_equal(status_of(answer), cases[i].status);
+        assert_has(answer, "Content-Type: application/problem+json\r\n");
+        assert_has(answer, "Cache-Control: no-store\r\n");
+        snprintf(wanted, sizeof wanted, "\"status\":%d,\"detail\":\"", cases[i].status);
+        assert_has(answer, wanted);
+        assert_has(answer, "\"type\":\"about:blank\",\"title\":\"");
+        assert_has(answer, "\"request_id\":\"");
+    }
+    assert_has(ask("DELETE", "/lists/b.json"), "Allow: GET, HEAD, OPTIONS\r\n");
+    assert_has(ask("GET", "/api/%22b"), "\"instance\":\"/api/\\\"b\"");
+    assert_has(ask("GET", "/nothing"), "<h1>出错了 ");
+    assert_has(ask("GET", "/lists/.json"), "<h1>出错了 ");
+    assert_has(ask("GET", "/api"), "<h1>出错了 ");
+}
+
+static void a_head_of_what_is_long_to_make_has_neither_length_nor_tag(void **state)
+{
+    (void)state;
+    const char *answer = ask("HEAD", "/long");
+    assert_int_equal(status_of(answer), 200);
+    assert_has(answer, "Content-Type: text/csv\r\n");
+    assert_lacks(answer, "Content-Length");
+    assert_lacks(answer, "ETag");
 }
 
 static void wrong_methods_are_told_the_right_ones(void **state)
@@ -879,6 +926,8 @@ int main(void)
         CASE(functions_of_templates_format),
         CASE(patterns_name_parts_of_a_path),
         CASE(results_become_statuses),
+        CASE(a_program_gets_its_faults_as_problems),
+        CASE(a_head_of_what_is_long_to_make_has_neither_length_nor_tag),
         CASE(wrong_methods_are_told_the_right_ones),
         CASE(head_is_get_without_a_body),
         CASE(caching_follows_the_column),
