@@ -136,23 +136,32 @@ static const char *kind_name(const char *code)
 }
 
 /* Whether a class of information was ticked. */
-static bool ticked(const struct form_values *values, const char *code)
+static bool ticked(const struct form_values *values, const char *field, const char *code)
 {
-    const struct form_value *value = form_get(values, "domain");
-    for (size_t i = 0; i < value->all_count; i++)
+    const struct form_value *value = values ? form_get(values, field) : NULL;
+    for (size_t i = 0; value && i < value->all_count; i++)
         if (strcmp(value->all[i], code) == 0)
             return true;
     return false;
 }
 
-static void show_classes(struct view *view, const struct form_values *values)
+static void show_choice(struct view *view, const struct form_values *values, const char *list, size_t i, const char *field, const char *code,
+                        const char *name)
 {
-    for (unsigned i = 0; application_classes[i]; i++) {
-        struct view_node *row = view_row(view, "classes", i);
-        view_node_set(row, "code", application_classes[i]);
-        view_node_set(row, "name", report_class_label(i));
-        view_node_set(row, "selected", values && ticked(values, application_classes[i]) ? "1" : "");
-    }
+    struct view_node *row = view_row(view, list, i);
+    view_node_set(row, "code", code);
+    view_node_set(row, "name", name);
+    view_node_set(row, "selected", ticked(values, field, code) ? "1" : "");
+}
+
+/* What a report can be about: classes of a full one, fields of administration of a compliance one. */
+static void show_scope(const struct console *console, struct view *view, const struct form_values *values)
+{
+    const struct compliance *compliance = &console->compliance;
+    for (unsigned i = 0; application_classes[i]; i++)
+        show_choice(view, values, "classes", i, "class", application_classes[i], report_class_label(i));
+    for (size_t i = 0; i < compliance->count; i++)
+        show_choice(view, values, "domains", i, "domain", compliance->domains[i].code, compliance->domains[i].name);
 }
 
 /* The record that the case is about, when the form names one. RESULT_NOT_FOUND: there is none that can be applied for. */
@@ -186,7 +195,7 @@ static enum result fill(struct console *console, struct request *request, struct
     show_codes(view, "reasons", reasons, post ? form_text(request->values, "reason") : "", objection_reason_label);
     show_codes(view, "abouts", abouts, post ? form_text(request->values, "about_kind") : "", complaint_kind_label);
     show_codes(view, "reports", application_kinds, post ? form_text(request->values, "report_kind") : "", application_kind_label);
-    show_classes(view, post ? request->values : NULL);
+    show_scope(console, view, post ? request->values : NULL);
     return RESULT_OK;
 }
 
@@ -239,14 +248,18 @@ static void need(struct form_values *values, const char *name)
 }
 
 /* What /reports/apply asks for; the authority is on paper. */
-static void check_report(struct form_values *values)
+static void check_report(const struct console *console, struct form_values *values)
 {
+    const struct form_value *domains = form_get(values, "domain");
     static const char *const names[] = {"report_kind", "purpose", "recipient"};
     const char *wrong = application_period_fault(form_day(values, "from"), form_day(values, "until"));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         need(values, names[i]);
     if (wrong)
         form_fail(values, "until", wrong);
+    for (size_t i = 0; i < domains->all_count; i++)
+        if (!compliance_by_code(&console->compliance, domains->all[i]))
+            form_fail(values, "domain", "请从所列领域中选择");
 }
 
 /* What each kind of application asks for beyond what is declared. */
@@ -271,7 +284,7 @@ static void check(struct filing *filing, enum result found)
     if (filing->kind == CASE_OBJECTION)
         need(values, "reason");
     if (filing->kind == CASE_REPORT)
-        check_report(values);
+        check_report(filing->console, values);
     else
         need(values, "statement");
     if (complaint) {
@@ -343,21 +356,28 @@ static bool put_code(json_t *object, const char *name, const char *code, bool pe
     return put(object, name, person ? masked : code);
 }
 
+/* The codes that were ticked. */
+static bool put_ticked(json_t *object, const char *name, const struct form_values *values)
+{
+    const struct form_value *value = form_get(values, name);
+    json_t *chosen = json_array();
+    bool ok = chosen != NULL;
+    for (size_t i = 0; ok && i < value->all_count; i++)
+        ok = json_array_append_new(chosen, json_string(value->all[i])) == 0;
+    return json_object_set_new(object, name, chosen) == 0 && ok; /* takes `chosen` over, also when it fails */
+}
+
 /* What a report of one's own is made by (domain/application.h). */
 static bool put_report(struct filing *filing, json_t *object)
 {
     static const char *const names[] = {"applicant_name", "purpose", "recipient", "from", "until"};
     const struct form_values *values = filing->request->values;
-    const struct form_value *classes = form_get(values, "domain");
-    json_t *chosen = json_array();
     bool ok = put(object, "kind", form_text(values, "report_kind")) &&
               put_code(object, "applicant_code", filing->code, strcmp(form_text(values, "applicant_kind"), "person") == 0) &&
               put_code(object, "agent_code", filing->agent_code, true);
     for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++)
         ok = put(object, names[i], form_text(values, names[i]));
-    for (size_t i = 0; chosen && ok && i < classes->all_count; i++)
-        ok = json_array_append_new(chosen, json_string(classes->all[i])) == 0;
-    return json_object_set_new(object, "domain", chosen) == 0 && ok; /* takes `chosen` over, also when it fails */
+    return ok && put_ticked(object, "class", values) && put_ticked(object, "domain", values);
 }
 
 /* The declared fields but for numbers of persons, as JSON in the request's memory; NULL: no memory. */

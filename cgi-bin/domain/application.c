@@ -14,6 +14,14 @@ const char *application_kind_label(const char *kind)
     return strcmp(kind, "full") == 0 ? "本主体查询报告" : strcmp(kind, "compliance") == 0 ? "专项信用报告（信用代证）" : NULL;
 }
 
+const char *application_class_label(const char *code)
+{
+    for (unsigned i = 0; i < REPORT_CLASSES; i++)
+        if (strcmp(report_class_code(i), code) == 0)
+            return report_class_label(i);
+    return NULL;
+}
+
 const char *application_period_fault(day_t from, day_t until)
 {
     return from != DAY_NONE && until != DAY_NONE && from > until ? "截止日期不能早于起始日期" : NULL;
@@ -22,12 +30,8 @@ const char *application_period_fault(day_t from, day_t until)
 static const char *label_of(const struct compliance *compliance, const char *code)
 {
     const struct compliance_domain *domain = compliance ? compliance_by_code(compliance, code) : NULL;
-    if (domain)
-        return domain->name;
-    for (unsigned i = 0; i < REPORT_CLASSES; i++)
-        if (strcmp(report_class_code(i), code) == 0)
-            return report_class_label(i);
-    return code;
+    const char *class_label = application_class_label(code);
+    return domain ? domain->name : class_label ? class_label : code;
 }
 
 /* The labels of what was chosen; "" when that is everything. NULL: no memory. */

@@ -24,6 +24,8 @@ extern const char *const application_classes[]; /* of information: report_class_
 
 /* 专项信用报告（信用代证） or 本主体查询报告: the words of every page; NULL for another code. */
 const char *application_kind_label(const char *kind);
+/* The label of a class of information by its code; NULL for another code. */
+const char *application_class_label(const char *code);
 /* What is wrong with a period, in Chinese for beside its end; NULL: nothing. DAY_NONE: open. */
 const char *application_period_fault(day_t from, day_t until);
 

@@ -1,6 +1,7 @@
 /* An application for a report of one's own, which holds more than is published: /reports/apply. The subject's own written authority
    is looked at by staff (辽宁省公共信用信息管理办法 art. 14); the paper is collected from the reports' program once it is granted. */
 #include "db/terms.h"
+#include "domain/application.h"
 #include "domain/casework.h"
 #include "domain/report.h"
 #include "filing/fields.h"
@@ -14,44 +15,26 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"compliance", "full", NULL};
-static const char *const classes[] = {"licences",   "penalties", "honours", "serious", "abnormal", "commitments",
-                                      "evaluations", "judicial",  "other",   "local",   NULL};
-_Static_assert(sizeof classes / sizeof *classes == REPORT_CLASSES + 1, "one for each class of the summary");
-
 static const struct paper_field papers[] = {
     {"identity", "identity_kept", "身份材料", 1, 3, "请上传身份材料：组织上传营业执照等登记证书，个人上传身份证件"},
     {"authority", "authority_kept", "书面授权", 1, 3, "请上传书面授权，写明用途和使用单位；组织盖章，个人签名"},
     {0},
 };
 
-static const char *kind_word(const char *code)
-{
-    return strcmp(code, "full") == 0 ? "本主体查询报告" : strcmp(code, "compliance") == 0 ? "专项信用报告（信用代证）" : NULL;
-}
-
-static const char *class_word(const char *code)
-{
-    for (size_t i = 0; classes[i] != NULL; i++)
-        if (strcmp(classes[i], code) == 0)
-            return report_class_label((enum report_class)i);
-    return NULL;
-}
-
 static const char *domain_name(const struct sheet_work *work, const char *field, const char *code)
 {
     const struct compliance_domain *domain = strcmp(field, "domain") == 0 ? compliance_by_code(&work->filing->compliance, code) : NULL;
-    return domain ? domain->name : strcmp(field, "domain") == 0 ? class_word(code) : NULL;
+    return domain ? domain->name : strcmp(field, "domain") == 0 ? application_class_label(code) : NULL;
 }
 
 static const struct sheet_line lines[] = {
-    {"一、哪种报告", "kind", "kind", "报告种类", kind_word},
+    {"一、哪种报告", "kind", "kind", "报告种类", application_kind_label},
     {"一、哪种报告", "kind", "purpose", "用途", NULL},
     {"一、哪种报告", "kind", "recipient", "使用单位", NULL},
     {"一、哪种报告", "kind", "from", "起始日期", NULL},
     {"一、哪种报告", "kind", "until", "截止日期", NULL},
     {"一、哪种报告", "kind", "domain", "领域（专项信用报告）", NULL},
-    {"一、哪种报告", "kind", "class", "信息类别（本主体查询报告）", class_word},
+    {"一、哪种报告", "kind", "class", "信息类别（本主体查询报告）", application_class_label},
     PARTS_APPLICANT_LINES("二、申请人", "applicant"),
     {"三、书面授权", "authority", "authority", "书面授权", NULL},
     {0},
@@ -59,12 +42,12 @@ static const struct sheet_line lines[] = {
 
 const struct form_field apply_fields[] = {
     PARTS_CARRIED_FIELDS,
-    {.name = "kind", .type = FORM_CHOICE, .required = true, .choices = kinds},
-    {.name = "purpose", .type = FORM_LINE, .required = true, .min = 2, .max = 100},
-    {.name = "recipient", .type = FORM_LINE, .required = true, .min = 2, .max = 100},
+    {.name = "kind", .type = FORM_CHOICE, .required = true, .choices = application_kinds},
+    {.name = "purpose", .type = FORM_LINE, .required = true, .min = APPLICATION_LINE_MIN, .max = APPLICATION_LINE_MAX},
+    {.name = "recipient", .type = FORM_LINE, .required = true, .min = APPLICATION_LINE_MIN, .max = APPLICATION_LINE_MAX},
     {.name = "from", .type = FORM_DAY},
     {.name = "until", .type = FORM_DAY},
-    {.name = "class", .type = FORM_CHOICE, .choices = classes, .many = REPORT_CLASSES}, /* of a full report */
+    {.name = "class", .type = FORM_CHOICE, .choices = application_classes, .many = REPORT_CLASSES}, /* of a full report */
     {.name = "domain", .type = FORM_SLUG, .many = COMPLIANCE_DOMAINS_MAX},              /* of a compliance report: db/data/domains.csv */
     PARTS_APPLICANT_FIELDS,
     {.name = "authority", .type = FORM_FILE},
@@ -80,16 +63,17 @@ static void check_domains(struct sheet_work *work)
     const struct form_value *value = form_get(work->values, "domain");
     const bool full = strcmp(form_text(work->values, "kind"), "full") == 0;
     for (size_t i = 0; i < value->all_count; i++)
-        if (!compliance_by_code(&work->filing->compliance, value->all[i]) && !(full && class_word(value->all[i])))
+        if (!compliance_by_code(&work->filing->compliance, value->all[i]) && !(full && application_class_label(value->all[i])))
             form_fail(work->values, "domain", "请从所列领域中选择");
 }
 
 static enum result check(struct sheet_work *work)
 {
     struct form_values *values = work->values;
+    const char *wrong = application_period_fault(form_day(values, "from"), form_day(values, "until"));
     sheet_check_applicant(work);
-    if (form_day(values, "from") != DAY_NONE && form_day(values, "until") != DAY_NONE && form_day(values, "from") > form_day(values, "until"))
-        form_fail(values, "until", "截止日期不能早于起始日期");
+    if (wrong)
+        form_fail(values, "until", wrong);
     if (form_day(values, "from") != DAY_NONE && form_day(values, "from") > work->request->today)
         form_fail(values, "from", "起始日期不能晚于今天");
     check_domains(work);
@@ -118,8 +102,8 @@ static void show(struct sheet_work *work)
 {
     const struct compliance *compliance = &work->filing->compliance;
     char from[DAY_TEXT];
-    for (size_t i = 0; classes[i] != NULL; i++)
-        show_choice(work, "classes", i, "class", classes[i], report_class_label((enum report_class)i));
+    for (size_t i = 0; application_classes[i] != NULL; i++)
+        show_choice(work, "classes", i, "class", application_classes[i], report_class_label((enum report_class)i));
     for (size_t i = 0; i < compliance->count; i++)
         show_choice(work, "domains", i, "domain", compliance->domains[i].code, compliance->domains[i].name);
     view_text(work->view, "domains_from", day_format(compliance_from(compliance, compliance_all(compliance)), from));
@@ -138,7 +122,7 @@ enum result apply_new(struct request *request, struct view *view, struct respons
     const enum result r = filing_ready(work.filing);
     if (r != RESULT_OK)
         return r;
-    view_text(view, "form.kind.value", kind_word(kind) != NULL ? kind : "compliance");
+    view_text(view, "form.kind.value", application_kind_label(kind) != NULL ? kind : "compliance");
     view_text(view, "form.applicant_kind.value", "organisation");
     view_text(view, "form.applicant_code.value", strlen(code) <= 40 ? code : "");
     return sheet_open(&work);

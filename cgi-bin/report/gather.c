@@ -146,7 +146,7 @@ static bool entry_of(const struct entry_maker *maker, const struct info_set *set
     size_t n = 0;
     if (!pairs || !pairs_of(maker->scope->scope, arena, set, row->fields, pairs, &n))
         return false;
-    pairs[n++] = (struct paper_pair){.label = "数据来源单位", .value = unit ? unit->name : NULL};
+    pairs[n++] = (struct paper_pair){.label = "报送单位", .value = unit ? unit->name : NULL};
     pairs[n++] = (struct paper_pair){.label = "公示截止日期",
                                      .value = row->publish_until == DAY_NONE ? NULL : arena_text(arena, day_format(row->publish_until, day))};
     pairs[n++] = (struct paper_pair){.label = "信息编号", .value = arena_printf(arena, "%llu", (unsigned long long)row->id)};
