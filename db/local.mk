@@ -20,6 +20,7 @@ db_libdb_a_SOURCES = \
 	db/job.c db/job.h \
 	db/like.c db/like.h \
 	db/list.c db/list.h db/list_parts.h \
+	db/list_kind.c \
 	db/list_row.c \
 	db/memory.c db/memory.h \
 	db/outbox.c \
