@@ -89,7 +89,8 @@ const struct form_field counter_fields[] = {
     {.name = "recipient", .type = FORM_LINE, .min = APPLICATION_LINE_MIN, .max = APPLICATION_LINE_MAX},
     {.name = "from", .type = FORM_DAY},
     {.name = "until", .type = FORM_DAY},
-    {.name = "domain", .type = FORM_CHOICE, .choices = application_classes, .many = REPORT_CLASSES},
+    {.name = "class", .type = FORM_CHOICE, .choices = application_classes, .many = REPORT_CLASSES}, /* of a full report */
+    {.name = "domain", .type = FORM_SLUG, .many = COMPLIANCE_DOMAINS_MAX},                          /* of a compliance report */
     {.name = "about", .type = FORM_LINE, .max = 100},
     {.name = "confidential", .type = FORM_CHECK},
     {.name = "statement", .type = FORM_TEXT, .min = 10, .max = 2000},

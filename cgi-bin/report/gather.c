@@ -1,12 +1,9 @@
 /* What a credit report says of a subject, read in one moment. */
-#include "report/gather.h"
+#include "report/gather_parts.h"
 
 #include "base/log.h"
 #include "db/archive.h"
-#include "db/memory.h"
-#include "domain/freshness.h"
 #include "domain/mask.h"
-#include "report/breaches.h"
 #include "report/reporter.h"
 
 #include <jansson.h>
@@ -29,57 +26,12 @@ static const enum report_part part_of[REPORT_CLASSES] = {
 /* What stands where a class has nothing to show. */
 #define NOTHING_PARTLY REPORT_NOTHING REPORT_PARTLY
 
-/* What is known of a set's last delivery. */
-struct delivered {
-    bool counts;                  /* the report answers for the set */
-    bool overdue;
-    day_t day;                    /* DAY_NONE: never */
-};
-
-/* Whether the sets of a class were ever delivered. */
-struct coverage {
-    unsigned delivered, missing;
-};
-
-/* Entries that still run: ended ones are listed, and give neither label nor advice. */
-struct running {
-    bool of[REPORT_CLASSES];
-    bool abnormal, attention;     /* of the class of abnormal entries: those of the catalogue's classes of these names */
-};
-
-/* One gathering on its way. */
-struct work {
-    struct reporter *reporter;
-    struct arena *arena;
-    const char *uscc;
-    const struct gather_scope *scope;
-    struct gathered *out;
-    struct report_row *rows;
-    size_t row_count;
-    struct breaches breaches;     /* only with scope.compliance */
-    day_t today;
-    struct delivered *delivered;  /* a set each, by its place in the catalogue */
-    struct coverage coverage[REPORT_CLASSES];
-    struct running running;
-};
-
 /* A group of a section: rows of one set from `first` on. */
 struct group_rows {
     struct entry_maker *maker;
     const struct info_set *set;
     const struct report_row *first;
 };
-
-static const char *text_of(struct work *work, const char *text)
-{
-    return text ? arena_text(work->arena, text) : NULL;
-}
-
-static const char *day_of(struct work *work, day_t day)
-{
-    char text[DAY_TEXT];
-    return day == DAY_NONE ? NULL : text_of(work, day_format(day, text));
-}
 
 /* 2099 stands for no end. */
 static const char *shown(const char *value, const struct field *field)
@@ -255,11 +207,11 @@ static bool add_registration(struct work *work, struct report_section *section)
     pairs[n++] = (struct paper_pair){.label = "统一社会信用代码", .value = s->uscc};
     if (!set) {
         pairs[n++] = (struct paper_pair){.label = "登记状态", .value = *s->status ? s->status : NULL};
-        pairs[n++] = (struct paper_pair){.label = "成立日期", .value = day_of(work, s->established)};
+        pairs[n++] = (struct paper_pair){.label = "成立日期", .value = gather_day(work, s->established)};
     } else if (*s->basics && !pairs_of(work->scope->scope, work->arena, set, s->basics, pairs, &n)) {
         return false;
     }
-    pairs[n++] = (struct paper_pair){.label = "所属地区", .value = text_of(work, memory_place(memory, s->region))};
+    pairs[n++] = (struct paper_pair){.label = "所属地区", .value = gather_text(work, memory_place(memory, s->region))};
     if (*s->former) {
         char *names = arena_text(work->arena, s->former);
         for (char *at = names; at && (at = strchr(at, '\n'));)
@@ -337,8 +289,8 @@ static bool add_domains(struct work *work)
     for (size_t i = 0; i < b->row_count; i++) {
         const struct gathered_domain *row = &b->rows[i];
         domains[i] = (struct report_domain){.domain = row->domain ? row->domain->name : "其他领域",
-                                            .unit = row->unit ? text_of(work, row->unit->name) : row->domain ? NULL : "按决定机关未能归入以上领域的",
-                                            .n = row->n, .reported = row->reported, .delivered = day_of(work, row->delivered),
+                                            .unit = row->unit ? gather_text(work, row->unit->name) : row->domain ? NULL : "按决定机关未能归入以上领域的",
+                                            .n = row->n, .reported = row->reported, .delivered = gather_day(work, row->delivered),
                                             .overdue = row->overdue};
     }
     work->out->report.domains = domains;
@@ -445,156 +397,13 @@ static bool add_summary(struct work *work)
     return true;
 }
 
-/* Whether records of the set could stand in this report. */
-static bool in_scope(const struct work *work, const struct info_set *set)
-{
-    if (work->scope->scope == REPORT_OWN ? set->openness == OPEN_INTERNAL : !info_set_published(set))
-        return false;
-    if (work->scope->compliance && !set->registers)
-        return breaches_look_at(work->scope, set);
-    return set->registers || !work->scope->classes || (work->scope->classes & 1u << report_class_of(set));
-}
-
-static day_t last_delivery(const struct memory *memory, const struct info_set *set)
-{
-    struct list_delivery delivery;
-    const uint16_t number = (uint16_t)set->number;
-    return memory_deliveries(memory, &number, 1, &delivery, 1) ? delivery.day : DAY_NONE;
-}
-
-/* Whether the report answers for the set: it is in scope and can speak of such a subject. */
-static bool answers_for(const struct work *work, const struct info_set *set)
-{
-    return in_scope(work, set) && set_concerns(set, work->scope->person_case != NULL);
-}
-
-static bool look_at_deliveries(struct work *work)
-{
-    const struct catalogue *catalogue = &work->reporter->memory->catalogue;
-    work->delivered = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *work->delivered);
-    for (size_t i = 0; work->delivered && i < catalogue->count; i++) {
-        const struct info_set *set = catalogue->sets[i];
-        if (!answers_for(work, set)) {
-            work->delivered[i] = (struct delivered){.day = DAY_NONE};
-            continue;
-        }
-        const day_t day = last_delivery(work->reporter->memory, set);
-        work->delivered[i] = (struct delivered){.counts = true, .day = day, .overdue = delivery_overdue(set->cycle, day, work->today)};
-        if (set->registers)
-            continue;
-        struct coverage *c = &work->coverage[report_class_of(set)];
-        if (day == DAY_NONE)
-            c->missing++;
-        else
-            c->delivered++;
-    }
-    return work->delivered != NULL;
-}
-
-static const char *value_of(const json_t *facts, const struct field *field)
-{
-    return field ? json_string_value(json_object_get(facts, field->code)) : NULL;
-}
-
-/* Which classes have an entry that still runs. */
-static void look_at_entries(struct work *work)
-{
-    for (size_t i = 0; i < work->row_count; i++) {
-        const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[i].set_number);
-        const enum report_class class_of = report_class_of(set);
-        bool *more = strcmp(set->class_code, "abnormal") == 0 ? &work->running.abnormal
-                     : strcmp(set->class_code, "attention") == 0 ? &work->running.attention : NULL;
-        if (work->running.of[class_of] && (!more || *more))
-            continue;
-        json_t *facts = json_loads(work->rows[i].fields, JSON_REJECT_DUPLICATES, NULL);
-        const struct entry_end end = {.valid_until = value_of(facts, set->roles[ROLE_VALID_UNTIL]),
-                                      .status = value_of(facts, set->roles[ROLE_STATUS]), .publish_until = work->rows[i].publish_until};
-        if (entry_runs(set, &end, work->today)) {
-            work->running.of[class_of] = true;
-            if (more)
-                *more = true;
-        }
-        json_decref(facts);
-    }
-}
-
-/* Whether the set at `other` is told in one row with the set at `at`: one unit and one cycle, both delivered in time. */
-static bool same_row(const struct work *work, size_t at, size_t other)
-{
-    const struct info_set *const *sets = (const struct info_set *const *)work->reporter->memory->catalogue.sets;
-    const struct delivered *d = &work->delivered[other];
-    return d->counts && d->day != DAY_NONE && !d->overdue && strcmp(sets[at]->unit, sets[other]->unit) == 0 &&
-           strcmp(sets[at]->cycle, sets[other]->cycle) == 0;
-}
-
-/* The row of the set at `first` and those behind it that belong there, with the oldest of their days. */
-static struct report_source source_row(struct work *work, size_t first, const char *unit)
-{
-    const struct catalogue *catalogue = &work->reporter->memory->catalogue;
-    const struct info_set *set = catalogue->sets[first];
-    day_t oldest = work->delivered[first].day;
-    unsigned kinds = 0;
-    for (size_t i = first; i < catalogue->count; i++)
-        if (same_row(work, first, i)) {
-            kinds++;
-            if (work->delivered[i].day < oldest)
-                oldest = work->delivered[i].day;
-        }
-    return (struct report_source){.set = kinds == 1 ? text_of(work, set->name) : arena_printf(work->arena, "%s等 %u 类信息", set->name, kinds),
-                                  .unit = unit, .delivered = day_of(work, oldest), .remark = cycle_label(set->cycle)};
-}
-
-static bool has_row(const struct work *work, size_t at)
-{
-    for (size_t i = 0; i < at; i++)
-        if (same_row(work, at, i))
-            return true;
-    return false;
-}
-
-/* How fresh each source unit is: a row for what it delivers in one cycle, with the oldest delivery. What has not been delivered, or is
-   overdue, is named set by set. */
-static bool add_sources(struct work *work)
-{
-    const struct memory *memory = work->reporter->memory;
-    const struct catalogue *catalogue = &memory->catalogue;
-    struct report_source *sources = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *sources);
-    struct report_source *missing = arena_alloc(work->arena, (catalogue->count + 1) * sizeof *missing);
-    size_t n = 0, m = 0;
-    if (!sources || !missing)
-        return false;
-    for (size_t u = 0; u < memory->source_units.count; u++) {
-        const struct source_unit *unit = &memory->source_units.items[u];
-        const char *name = text_of(work, unit->name);
-        for (size_t i = 0; i < catalogue->count; i++) {
-            const struct info_set *set = catalogue->sets[i];
-            const day_t day = work->delivered[i].day;
-            const bool overdue = work->delivered[i].overdue;
-            if (!work->delivered[i].counts || strcmp(set->unit, unit->code) != 0)
-                continue;
-            if (day == DAY_NONE || overdue)
-                missing[m++] = (struct report_source){.set = text_of(work, set->name), .unit = name, .delivered = day_of(work, day),
-                                                      .remark = cycle_label(set->cycle), .overdue = overdue};
-            if (overdue)
-                sources[n++] = missing[m - 1];
-            else if (day != DAY_NONE && !has_row(work, i))
-                sources[n++] = source_row(work, i, name);
-        }
-    }
-    work->out->report.sources = sources;
-    work->out->report.source_count = n;
-    work->out->report.missing = missing;
-    work->out->report.missing_count = m;
-    return true;
-}
-
 /* Leaves the rows of the classes that were asked for, of sets that the catalogue knows. */
 static void keep_scope(struct work *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < work->row_count; i++) {
         const struct info_set *set = catalogue_by_number(&work->reporter->memory->catalogue, work->rows[i].set_number);
-        if (set && !set->registers && in_scope(work, set) && (!work->scope->compliance || breach_by_id(&work->breaches, work->rows[i].id)))
+        if (set && !set->registers && gather_in_scope(work, set) && (!work->scope->compliance || breach_by_id(&work->breaches, work->rows[i].id)))
             work->rows[n++] = work->rows[i];
     }
     work->row_count = n;
@@ -660,7 +469,7 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     if (r != RESULT_OK)
         return r;
     keep_scope(&work);
-    look_at_entries(&work);
+    gather_running(&work);
     out->maker = (struct entry_maker){.reporter = reporter, .scope = scope};
     arena_init(&out->maker.arena, GATHER_ARENA_MAX);
     out->facts = arena_alloc(arena, (work.row_count + 1) * sizeof *out->facts);
@@ -674,8 +483,8 @@ enum result gather_report(struct reporter *reporter, const char *uscc, const str
     out->report.name = out->subject.name;
     out->report.code_label = scope->person_case ? "公民身份号码" : "统一社会信用代码";
     out->report.code = scope->person_case ? scope->code : out->subject.uscc;
-    return look_at_deliveries(&work) && add_summary(&work) &&
-                   (scope->compliance ? add_domains(&work) && add_compliance_sections(&work) : add_sections(&work)) && add_sources(&work)
+    return gather_deliveries(&work) && add_summary(&work) &&
+                   (scope->compliance ? add_domains(&work) && add_compliance_sections(&work) : add_sections(&work)) && gather_sources(&work)
                ? RESULT_OK : RESULT_ERROR;
 }
 
@@ -714,7 +523,7 @@ static enum result read_digest(struct db *db, void *arg)
         return r;
     for (size_t i = 0; i < count; i++) {
         const struct info_set *set = catalogue_by_number(&c->reporter->memory->catalogue, facts[i].set_number);
-        if (set && !set->registers && in_scope(&work, set) && (!c->scope->compliance || breach_by_id(&breaches, facts[i].id)))
+        if (set && !set->registers && gather_in_scope(&work, set) && (!c->scope->compliance || breach_by_id(&breaches, facts[i].id)))
             facts[n++] = facts[i];
     }
     report_digest_facts(&c->reporter->memory->catalogue, facts, n, c->out);

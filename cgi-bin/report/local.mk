@@ -5,7 +5,9 @@ report_SOURCES = \
 	cgi-bin/report/breaches.c cgi-bin/report/breaches.h \
 	cgi-bin/report/collect.c \
 	cgi-bin/report/gather.c cgi-bin/report/gather.h \
+	cgi-bin/report/gather_parts.h \
 	cgi-bin/report/gather_search.c \
+	cgi-bin/report/gather_source.c \
 	cgi-bin/report/grant.c cgi-bin/report/grant.h \
 	cgi-bin/report/issue.c cgi-bin/report/issue.h \
 	cgi-bin/report/main.c \
