@@ -152,6 +152,7 @@ function states(state) {
   page('case code', '/cases/code');
   page('receipt gone', '/receipts/Y20200101000000', { status: 404 });
   page('report', '/reports/new', { core: true, long: true });
+  page('report of one’s own', '/reports/apply', { core: true, long: true });
   known('report of a firm', f.few, (v) => '/reports/new?uscc=' + v);
   known('report of the longest name', f.longName, (v) => '/reports/new?uscc=' + v);
   page('reports of this browser', '/reports');

@@ -42,6 +42,7 @@ const validator = new HtmlValidate({
   rules: {
     'aria-label-misuse': ['error', { allowAnyNamable: true }], // lists may have a name
     'prefer-native-element': ['error', { exclude: ['region'] }], // what scrolls is no chapter
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'reset', 'submit'] }], // ticks of one question have one name
     'no-inline-style': 'error',
     'no-trailing-whitespace': 'off',
     'long-title': 'off', // counts letters of a Latin title
