@@ -174,7 +174,7 @@ static enum result report(struct press *press, const char *kind, const struct sa
         .count_count = COUNT(counts),
         .open_objections = s->objections,
         .sections = sections,
-        .section_count = REPORT_PARTS,
+        .section_count = s->brief ? REPORT_PARTS - 1 : REPORT_PARTS, /* three pages */
         .sources = SOURCES,
         .source_count = s->brief ? 0 : COUNT(SOURCES),
         .missing = MISSING,

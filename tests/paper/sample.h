@@ -12,7 +12,7 @@ struct sample {
     const char *qr;        /* what the QR code says; NULL: an address with a proof of usual length */
     const char *extra;     /* a text for a remark of the first record; NULL: none */
     bool formal;           /* not a demonstration */
-    bool brief;            /* licences of six short fields, no table of sources */
+    bool brief;            /* licences of six short fields, no table of sources, no last section */
     bool undelivered;      /* the court has not delivered, and some of those that give licences */
     unsigned objections;
     size_t firms;          /* of a proof; 0: one */
