@@ -137,22 +137,13 @@ static const char *kind_name(const char *code)
 }
 
 /* Whether a class of information was ticked. */
-static bool ticked(const struct form_values *values, const char *field, const char *code)
-{
-    const struct form_value *value = values ? form_get(values, field) : NULL;
-    for (size_t i = 0; value && i < value->all_count; i++)
-        if (strcmp(value->all[i], code) == 0)
-            return true;
-    return false;
-}
-
 static void show_choice(struct view *view, const struct form_values *values, const char *list, size_t i, const char *field, const char *code,
                         const char *name)
 {
     struct view_node *row = view_row(view, list, i);
     view_node_set(row, "code", code);
     view_node_set(row, "name", name);
-    view_node_set(row, "selected", ticked(values, field, code) ? "1" : "");
+    view_node_set(row, "selected", form_chosen(values, field, code) ? "1" : "");
 }
 
 /* What a report can be about: classes of a full one, fields of administration of a compliance one. */

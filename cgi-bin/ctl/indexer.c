@@ -13,17 +13,17 @@
 static void work(struct ctl *ctl, int woken)
 {
     char bytes[256];
+    uint64_t names;
     ssize_t n;
     do {
-        uint64_t names;
-        n = read(woken, bytes, sizeof bytes);
-        if (n < 0 && errno == EINTR)
-            continue;
+        do
+            n = read(woken, bytes, sizeof bytes);
+        while (n < 0 && errno == EINTR);
         if (n > 0 && !ctl->db && !ctl_open(ctl, "ctl"))
             break;
         while (ctl->db && name_index_take(ctl->db, false, &names) == RESULT_OK)
             ;
-    } while (n != 0);
+    } while (n > 0);
     db_close(ctl->db);
 }
 
@@ -50,8 +50,8 @@ void indexer_start(struct indexer *indexer, const struct config *config)
 void indexer_wake(const struct indexer *indexer)
 {
     /* one byte is as good as many: a full socket has woken it already, and one that is gone is made up for at the end */
-    if (indexer->process && send(indexer->wake, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
-        return;
+    if (indexer->process)
+        (void)send(indexer->wake, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 void indexer_stop(struct indexer *indexer)

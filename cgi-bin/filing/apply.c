@@ -81,21 +81,12 @@ static enum result check(struct sheet_work *work)
     return RESULT_OK;
 }
 
-static bool chosen(const struct form_values *values, const char *field, const char *code)
-{
-    const struct form_value *value = values ? form_get(values, field) : NULL;
-    for (size_t i = 0; value && i < value->all_count; i++)
-        if (strcmp(value->all[i], code) == 0)
-            return true;
-    return value && value->all_count == 0 && strcmp(value->text, code) == 0;
-}
-
 static void show_choice(struct sheet_work *work, const char *list, size_t i, const char *field, const char *code, const char *label)
 {
     struct view_node *row = view_row(work->view, list, i);
     view_node_set(row, "code", code);
     view_node_set(row, "label", label);
-    view_node_set(row, "chosen", chosen(work->values, field, code) ? "1" : "");
+    view_node_set(row, "chosen", form_chosen(work->values, field, code) ? "1" : "");
 }
 
 static void show(struct sheet_work *work)

@@ -277,6 +277,15 @@ day_t form_day(const struct form_values *values, const char *name)
     return form_get(values, name)->day;
 }
 
+bool form_chosen(const struct form_values *values, const char *name, const char *code)
+{
+    const struct form_value *value = values ? form_get(values, name) : NULL;
+    for (size_t i = 0; value && i < value->all_count; i++)
+        if (strcmp(value->all[i], code) == 0)
+            return true;
+    return value && value->all_count == 0 && strcmp(value->text, code) == 0;
+}
+
 bool form_given(const struct form_values *values, const char *name)
 {
     const struct form_value *value = form_get(values, name);

@@ -66,6 +66,8 @@ const char *form_text(const struct form_values *values, const char *name);
 int64_t form_number(const struct form_values *values, const char *name);
 day_t form_day(const struct form_values *values, const char *name);
 bool form_given(const struct form_values *values, const char *name);
+/* Whether the code is among those that were chosen in a field of codes; nothing is in NULL values. */
+bool form_chosen(const struct form_values *values, const char *name, const char *code);
 /* Marks a field as wrong after a check of the handler's own; the first error stays. `message` is not copied. */
 void form_fail(struct form_values *values, const char *name, const char *message);
 
